@@ -13,6 +13,7 @@ from dialer.access.provider_accounts import ProviderAccounts
 from dialer.access.second_factor import SecondFactor
 from dialer.access.service import Access
 from dialer.access.sign_ins import SignIns
+from dialer.access.store.teams import Teams
 from dialer.access.waits import Waits
 from dialer.audit.service import AuditService
 from dialer.bulk.service import BulkService
@@ -71,6 +72,7 @@ from dialer.telephony.destinations.service import DestinationService
 from dialer.telephony.nodes.checks import NodeChecks
 from dialer.work.agents.commands import AgentCommands
 from dialer.work.agents.service import Agents
+from dialer.work.agents.store import leave_team
 from dialer.work.memos.service import MemoService
 from dialer.work.pauses.service import PauseService
 from dialer.work.remarks.service import RemarkService
@@ -137,7 +139,9 @@ class Service:
         self.second_factor = SecondFactor(store.users, settings.state_dir, clock)
         self.mail = MailService(store, self.jobs, settings, clock)
         notices = AccountNotices(store.jobs, store.users, self.jobs, settings, self.mail.templates, clock)
-        self.access = Access(store, store.teams, self.passwords, self.second_factor, notices.tell, clock)
+        self.access = Access(
+            store, partial(Teams, leave=leave_team), self.passwords, self.second_factor, notices.tell, clock
+        )
         self.log_ins = LogIns(store.audit, clock)
         self.last_used = LastUsed(store.sessions, clock)
         self.waits = Waits(settings)

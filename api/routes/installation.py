@@ -27,7 +27,9 @@ from api.schemas.installation import (
     TrunkShown,
 )
 from api.schemas.wire import Line, RequestBody, Resource
+from dialer.access.controllers.store import CallerIds
 from dialer.audit.actions import CALLER_ID_CHANGED, CALLER_ID_CREATED
+from dialer.audit.store import Act
 from dialer.core.errors import BadReference, InUse, NameTaken, NodeInCall, NotFound
 from dialer.core.request_errors import Invalid, LeftOut
 from dialer.i18n.message import msg
@@ -35,6 +37,8 @@ from dialer.numbers.e164 import e164
 from dialer.provisioning.errors import ApplyUnderWay
 from dialer.storage.pages import PageRequest
 from dialer.telephony.nodes.service import accept_node, accept_trunk
+from dialer.telephony.nodes.store.nodes import Nodes
+from dialer.telephony.trunks.store import Trunks
 
 router = APIRouter(tags=["estate"], route_class=Versioned)
 
@@ -161,10 +165,9 @@ async def create_caller_id(
     number = e164(body.number, company.privacy.country)
     if number is None:
         raise Invalid([("number", msg("write it in E.164, as in +390212345678"))])
-    made = await parts.store.caller_ids.create(body.controller_id, number, **body.facts())
     facts = body.model_dump(mode="json", exclude={"controller_id"}) | {"number": number}
-    await _note(parts, permit.actor, CALLER_ID_CREATED, f"caller_id:{made.id}", facts)
-    return CallerIdShown.of(made)
+    act = _act(parts, permit.actor, CALLER_ID_CREATED, "caller_id", facts)
+    return CallerIdShown.of(await CallerIds(act).create(body.controller_id, number, **body.facts()))
 
 
 @router.get("/caller-ids/{caller_id_id}")
@@ -191,9 +194,8 @@ async def change_caller_id(
     """
     before = await parts.store.caller_ids.get(caller_id_id, sees=permit.sees)
     _check(CallerIdShown.of(before), body, if_match)
-    changed = await parts.store.caller_ids.update(caller_id_id, expected=before, **body.facts())
-    await _note(parts, permit.actor, CALLER_ID_CHANGED, f"caller_id:{caller_id_id}", body.model_dump(mode="json"))
-    return CallerIdShown.of(changed)
+    act = _act(parts, permit.actor, CALLER_ID_CHANGED, "caller_id", body.model_dump(mode="json"))
+    return CallerIdShown.of(await CallerIds(act).update(caller_id_id, expected=before, **body.facts()))
 
 
 @router.patch("/caller-ids/{caller_id_id}")
@@ -209,9 +211,8 @@ async def patch_caller_id(
     before = await parts.store.caller_ids.get(caller_id_id, sees=permit.sees)
     if_match.check(CallerIdShown.of(before))
     body: CallerIdChange = patch.on(CallerIdShown.of(before))
-    changed = await parts.store.caller_ids.update(caller_id_id, expected=before, **body.facts())
-    await _note(parts, permit.actor, CALLER_ID_CHANGED, f"caller_id:{caller_id_id}", body.model_dump(mode="json"))
-    return CallerIdShown.of(changed)
+    act = _act(parts, permit.actor, CALLER_ID_CHANGED, "caller_id", body.model_dump(mode="json"))
+    return CallerIdShown.of(await CallerIds(act).update(caller_id_id, expected=before, **body.facts()))
 
 
 @router.get("/nodes")
@@ -240,8 +241,8 @@ async def write_node(
     before = await parts.store.nodes.by_name(name)
     _check(None if before is None else NodeShown.of(before), body, if_match)
     await accept_node(parts.store, parts.store.attempts.live, parts.bus, parts.settings, body.inner(name))
-    node = await parts.store.nodes.upsert(name, **body.model_dump(), expected=before)
-    await _note(parts, permit.actor, "node.write", f"node:{node.id}", body.model_dump())
+    act = _act(parts, permit.actor, "node.write", "node", body.model_dump())
+    node = await Nodes(act).upsert(name, **body.model_dump(), expected=before)
     return NodeShown.of(node)
 
 
@@ -260,8 +261,8 @@ async def patch_node(
     if_match.check(NodeShown.of(before))
     body: NodeInput = patch.on(NodeShown.of(before))
     await accept_node(parts.store, parts.store.attempts.live, parts.bus, parts.settings, body.inner(name))
-    node = await parts.store.nodes.upsert(name, **body.model_dump(), expected=before)
-    await _note(parts, permit.actor, "node.write", f"node:{node.id}", body.model_dump())
+    act = _act(parts, permit.actor, "node.write", "node", body.model_dump())
+    node = await Nodes(act).upsert(name, **body.model_dump(), expected=before)
     return NodeShown.of(node)
 
 
@@ -343,10 +344,10 @@ async def write_trunk(
     before = await parts.store.trunks.by_name(node_id, name)
     _check(None if before is None else TrunkShown.of(before), body, if_match)
     await accept_trunk(parts.store, node_id, body.dial)
-    trunk = await parts.store.trunks.upsert(node_id, name, **body.model_dump(), expected=before)
+    act = _act(parts, permit.actor, "trunk.write", "trunk", body.model_dump())
+    trunk = await Trunks(act).upsert(node_id, name, **body.model_dump(), expected=before)
     if before is not None and before.country != trunk.country:
         await parts.service.destinations.reopen(trunk.id)  # what it may call by default has changed
-    await _note(parts, permit.actor, "trunk.write", f"trunk:{trunk.id}", body.model_dump())
     return TrunkShown.of(trunk)
 
 
@@ -366,10 +367,10 @@ async def patch_trunk(
     if_match.check(TrunkShown.of(before))
     body: TrunkInput = patch.on(TrunkShown.of(before))
     await accept_trunk(parts.store, node_id, body.dial)
-    trunk = await parts.store.trunks.upsert(node_id, name, **body.model_dump(), expected=before)
+    act = _act(parts, permit.actor, "trunk.write", "trunk", body.model_dump())
+    trunk = await Trunks(act).upsert(node_id, name, **body.model_dump(), expected=before)
     if before is not None and before.country != trunk.country:
         await parts.service.destinations.reopen(trunk.id)  # what it may call by default has changed
-    await _note(parts, permit.actor, "trunk.write", f"trunk:{trunk.id}", body.model_dump())
     return TrunkShown.of(trunk)
 
 
@@ -382,9 +383,8 @@ async def switch_trunk(
     permit: Annotated[Permit, Needs("trunk.switch")],
 ) -> TrunkShown:
     """Allow or forbid campaigns to use a trunk. Live calls continue."""
-    trunk = await parts.store.trunks.set_enabled(trunk_id, enabled=switch == "enable")
-    await _note(parts, permit.actor, f"trunk.{switch}", f"trunk:{trunk_id}", {})
-    return TrunkShown.of(trunk)
+    act = _act(parts, permit.actor, f"trunk.{switch}", "trunk", {})
+    return TrunkShown.of(await Trunks(act).set_enabled(trunk_id, enabled=switch == "enable"))
 
 
 def _check(there: Resource | None, body: RequestBody, if_match: Precondition) -> None:
@@ -394,5 +394,7 @@ def _check(there: Resource | None, body: RequestBody, if_match: Precondition) ->
         check_nothing_left_out(body, there)
 
 
-async def _note(parts: PartsDep, actor: str, action: str, subject: str, facts: dict[str, object]) -> None:
-    await parts.store.audit.add(actor=actor, action=action, subject=subject, facts=facts, now=parts.clock())
+def _act(parts: PartsDep, actor: str, action: str, kind: str, facts: dict[str, object]) -> Act:
+    return parts.store.audit.act(
+        actor=actor, action=action, subject=lambda written: f"{kind}:{written.id}", facts=facts, now=parts.clock()
+    )

@@ -11,6 +11,8 @@ from typing import Final
 
 from dialer.access.credentials import digest_of, new_key, new_secret
 from dialer.access.model import Grant
+from dialer.access.store.keys import Keys
+from dialer.access.store.users import Users
 from dialer.core.enums import Role
 from dialer.core.settings import Settings
 from dialer.core.time_units import DAY_S
@@ -36,11 +38,14 @@ async def prepare_access(store: AccessStore, settings: Settings, clock: Callable
     if admins:
         user = admins[0]
     else:
-        user = await store.users.create(name=FIRST_USER, grants=[Grant(role=Role.ADMIN)], now=now)
-        await _note(store, "user.create", f"user:{user.id}", {"name": user.name, "role": Role.ADMIN.value}, now)
+        facts = {"name": FIRST_USER, "role": Role.ADMIN.value}
+        act = store.audit.act(
+            actor=ACTOR, action="user.create", subject=lambda made: f"user:{made.id}", facts=facts, now=now
+        )
+        user = await Users(act).create(name=FIRST_USER, grants=[Grant(role=Role.ADMIN)], now=now)
     secret = new_secret()
-    await store.users.add_link(user.id, digest_of(secret), expires_at=now + LINK_LIFE_S, created_by=ACTOR, now=now)
-    await _note(store, "user.link", f"user:{user.id}", {}, now)
+    act = store.audit.act(actor=ACTOR, action="user.link", subject=f"user:{user.id}", now=now)
+    await Users(act).add_link(user.id, digest_of(secret), expires_at=now + LINK_LIFE_S, created_by=ACTOR, now=now)
     _write_secret(settings.first_link_file, secret)
     return settings.first_link_file
 
@@ -54,15 +59,12 @@ async def _keep_machine_key(store: AccessStore, path: Path, now: float) -> None:
     name = f"commands on {socket.gethostname()}"
     await store.keys.revoke_named(name, now=now)
     secret = new_key()
-    key = await store.keys.create(
+    facts = {"name": name, "role": Role.ADMIN.value}
+    act = store.audit.act(actor=ACTOR, action="key.create", subject=lambda key: f"key:{key.id}", facts=facts, now=now)
+    await Keys(act).create(
         name=name, digest=digest_of(secret), grants=[Grant(role=Role.ADMIN)], expires_at=now + KEY_LIFE_S, now=now
     )
-    await _note(store, "key.create", f"key:{key.id}", {"name": name, "role": Role.ADMIN.value}, now)
     _write_secret(path, secret)
-
-
-async def _note(store: AccessStore, action: str, subject: str, facts: dict[str, object], now: float) -> None:
-    await store.audit.add(actor=ACTOR, action=action, subject=subject, facts=facts, now=now)
 
 
 def _read_secret(path: Path) -> str:

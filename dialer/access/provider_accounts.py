@@ -2,14 +2,14 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, count
 from typing import Final
 
 from dialer.access.errors import EmailNotVerified, NoAccount
 from dialer.access.model import Grant, Identity, User
 from dialer.access.store.users import Users
-from dialer.audit.store import Audit
+from dialer.audit.store import Act, Audit
 from dialer.core.enums import Role
 from dialer.core.errors import NameTaken
 from dialer.core.settings import Settings
@@ -55,9 +55,8 @@ class ProviderAccounts:
         if tied_to is not None and tied_to.startswith(f"{identity.issuer} "):
             log.warning("an e-mail address belongs to somebody else at the provider", extra={"user": user.id})
             raise NoAccount
-        user = await self._users.update(user.id, {"subject": identity.key})
-        await self._note("user.provider_tie", user, {"issuer": identity.issuer})
-        return user
+        act = self._act("user.provider_tie", user.name, {"issuer": identity.issuer})
+        return await Users(act).update(user.id, {"subject": identity.key})
 
     async def _newcomer(self, identity: Identity) -> User:
         """A new account with the roles of the person's groups, for all controllers and teams."""
@@ -65,8 +64,9 @@ class ProviderAccounts:
         if not roles:
             raise NoAccount
         for name in _names(identity.email):
+            act = self._act("user.create", name, {"name": name, "roles": roles, "issuer": identity.issuer})
             try:
-                user = await self._users.create(
+                return await Users(act).create(
                     name=name,
                     display_name=_NOT_ON_A_LINE.sub(" ", identity.name)[:DISPLAY_NAME_LENGTH].strip(),
                     email=identity.email,
@@ -78,13 +78,13 @@ class ProviderAccounts:
                 if await self._users.by_login(name) is None:  # the address is taken: two came at once
                     raise NoAccount from None
                 continue
-            await self._note("user.create", user, {"name": name, "roles": roles, "issuer": identity.issuer})
-            return user
         raise AssertionError("names do not end")
 
-    async def _note(self, action: str, user: User, facts: dict[str, object]) -> None:
-        actor, subject = f"user:{user.name}", f"user:{user.id}"
-        await self._audit.add(actor=actor, action=action, subject=subject, facts=facts, now=self._clock())
+    def _act(self, action: str, name: str, facts: Mapping[str, object]) -> Act:
+        now = self._clock()
+        return self._audit.act(
+            actor=f"user:{name}", action=action, subject=lambda user: f"user:{user.id}", facts=facts, now=now
+        )
 
 
 def _names(email: str) -> Iterator[str]:

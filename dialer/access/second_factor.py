@@ -4,7 +4,7 @@ The app's secret is encrypted with a key of the state folder, and backup codes a
 lets nobody make a code.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -34,7 +34,7 @@ class Offer:
 
 
 class SecondFactor:
-    """Sets up second factors and checks codes."""
+    """Sets up second factors and checks codes. `users` of a method takes its write: that of the act."""
 
     def __init__(self, users: Users, state_dir: Path, clock: Callable[[], float]) -> None:
         self._users, self._state_dir, self._clock = users, state_dir, clock
@@ -46,7 +46,7 @@ class SecondFactor:
         await self._users.update(user.id, {"totp_offered": self._cipher().encrypt(secret.encode()).decode()})
         return Offer(secret=secret, uri=uri, qr=segno.make(uri, error="m").svg_inline(scale=4, border=4))
 
-    async def accept(self, user: User, code: str) -> list[str]:
+    async def accept(self, users: Users, user: User, code: str) -> list[str]:
         """Take the offered secret into use, and return the new backup codes. Raises `NoSecondFactor`, `CodeRefused`."""
         proofs = await self._users.proofs(user.id)
         if proofs.totp_offered is None:
@@ -55,19 +55,19 @@ class SecondFactor:
         if step is None:
             raise CodeRefused
         changes = {"totp_secret": proofs.totp_offered, "totp_offered": None, "totp_step": step}
-        await self._users.update(user.id, changes)
-        return await self.renew_backup_codes(user)
-
-    async def renew_backup_codes(self, user: User) -> list[str]:
-        """New backup codes in the place of the old ones."""
         codes = new_backup_codes()
-        await self._users.set_backup_codes(user.id, [self._digest(user.id, code) for code in codes])
+        await users.set_second_factor(user.id, changes, self._digests(user.id, codes))
         return codes
 
-    async def remove(self, user_id: int) -> None:
+    async def renew_backup_codes(self, users: Users, user: User) -> list[str]:
+        """New backup codes in the place of the old ones."""
+        codes = new_backup_codes()
+        await users.set_second_factor(user.id, {}, self._digests(user.id, codes))
+        return codes
+
+    async def remove(self, users: Users, user_id: int) -> None:
         """Sign in without a second factor from now on. Raises `UnknownUser`."""
-        await self._users.update(user_id, {"totp_secret": None, "totp_offered": None})
-        await self._users.set_backup_codes(user_id, [])
+        await users.set_second_factor(user_id, {"totp_secret": None, "totp_offered": None}, [])
 
     async def check(self, user: User, code: str) -> bool:
         """Whether this is the app's present code, or a backup code; either is taken once."""
@@ -93,6 +93,9 @@ class SecondFactor:
 
     def _cipher(self) -> Fernet:
         return Fernet(sign_in_key(self._state_dir))
+
+    def _digests(self, user_id: int, codes: Iterable[str]) -> list[str]:
+        return [self._digest(user_id, code) for code in codes]
 
     def _digest(self, user_id: int, code: str) -> str:
         return backup_code_digest(sign_in_key(self._state_dir), user_id, code)

@@ -12,13 +12,20 @@ from dialer.access.model import AccountChange, Board, BoardToken, Caller, Grant,
 from dialer.access.passwords import Passwords, check_password
 from dialer.access.roles import Permission
 from dialer.access.second_factor import SecondFactor
+from dialer.access.store.boards import Boards
+from dialer.access.store.grants import Grants
+from dialer.access.store.keys import Keys
+from dialer.access.store.sessions import BoardTokens, Sessions
 from dialer.access.store.teams import Teams
+from dialer.access.store.users import Users
+from dialer.audit.store import NO_FACTS, Act
 from dialer.core.enums import Role
 from dialer.core.errors import BadReference, UnknownAgent
 from dialer.core.request_errors import Invalid
 from dialer.core.time_units import DAY_S
 from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import msg
+from dialer.storage.database import Database
 from dialer.stores.access import AccessStore
 
 LINK_LIFE_S: Final = DAY_S
@@ -34,7 +41,7 @@ class Access:
     def __init__(
         self,
         store: AccessStore,
-        teams: Teams,
+        teams: Callable[[Database], Teams],
         passwords: Passwords,
         second_factor: SecondFactor,
         tell_user: Callable[[User, AccountChange], Awaitable[None]],
@@ -61,8 +68,11 @@ class Access:
         if not grants and caller.sees("user.write") != EVERYTHING:
             raise Invalid([("grants", msg("without a role you could not find the user again: give one that you may"))])
         await self._check_agent_seen(caller, agent_id)
-        user = await self._store.users.create(
-            name=name.lower(),
+        name = name.lower()
+        facts = {"name": name, "agent_id": agent_id, "roles": [_facts_of(one) for one in grants]}
+        act = self._act(caller, "user.create", lambda user: f"user:{user.id}", facts)
+        return await Users(act).create(
+            name=name,
             display_name=display_name,
             email=_email(email),
             language=language,
@@ -70,9 +80,6 @@ class Access:
             grants=grants,
             now=self._clock(),
         )
-        facts = {"name": user.name, "agent_id": agent_id, "roles": [_facts_of(one) for one in grants]}
-        await self._note("user.create", f"user:{user.id}", caller, facts)
-        return user
 
     async def update_user(
         self, caller: Caller, user_id: int, changes: Mapping[str, Any], *, expected: int | None = None
@@ -89,25 +96,20 @@ class Access:
                 written["subject"] = None
         if "name" in written:
             written["name"] = written["name"].lower()
-        user = await self._store.users.update(user_id, written, expected=expected)
-        await self._note("user.update", f"user:{user_id}", caller, {"changed": sorted(changes)})
-        return user
+        act = self._act(caller, "user.update", f"user:{user_id}", {"changed": sorted(changes)})
+        return await Users(act).update(user_id, written, expected=expected)
 
     async def disable_user(self, caller: Caller, user_id: int) -> User:
         """Keep a user out: sessions, links and keys open nothing more. Raises `UnknownUser`, `LastAdministrator`,
         `GrantsTooMuch`.
         """
         await self._reachable(caller, user_id)
-        user = await self._store.users.disable(user_id, now=self._clock())
-        await self._note("user.disable", f"user:{user_id}", caller, {})
-        return user
+        return await Users(self._act(caller, "user.disable", f"user:{user_id}")).disable(user_id, now=self._clock())
 
     async def enable_user(self, caller: Caller, user_id: int) -> User:
         """Let a disabled user in again. Raises `UnknownUser`, `GrantsTooMuch`."""
         await self._reachable(caller, user_id)
-        user = await self._store.users.update(user_id, {"disabled_at": None})
-        await self._note("user.enable", f"user:{user_id}", caller, {})
-        return user
+        return await Users(self._act(caller, "user.enable", f"user:{user_id}")).update(user_id, {"disabled_at": None})
 
     async def link(self, caller: Caller, user_id: int) -> tuple[str, float]:
         """A secret that signs the user in once, and when it ends; links made before open nothing more.
@@ -119,34 +121,31 @@ class Access:
             raise Invalid([("", msg("the user is disabled: enable the user first"))])
         secret, now = new_secret(), self._clock()
         expires_at = now + LINK_LIFE_S
-        await self._store.users.add_link(
-            user_id, digest_of(secret), expires_at=expires_at, created_by=caller.actor, now=now
-        )
-        await self._note("user.link", f"user:{user_id}", caller, {})
+        act = self._act(caller, "user.link", f"user:{user_id}")
+        await Users(act).add_link(user_id, digest_of(secret), expires_at=expires_at, created_by=caller.actor, now=now)
         await self._tell_user(user, AccountChange.LINK)
         return secret, expires_at
 
     async def sign_out_user(self, caller: Caller, user_id: int) -> int:
         """End all sessions of a user, and return how many. Raises `UnknownUser`, `GrantsTooMuch`."""
         await self._reachable(caller, user_id)
-        ended = await self._store.sessions.end_all(user_id)
-        await self._note("user.sign_out", f"user:{user_id}", caller, {"sessions": ended})
-        return ended
+        act = self._act(caller, "user.sign_out", f"user:{user_id}", lambda ended: {"sessions": ended})
+        return await Sessions(act).end_all(user_id)
 
     async def remove_second_factor(self, caller: Caller, user_id: int) -> None:
         """Let a user who has lost the second factor sign in without one. Raises `UnknownUser`, `GrantsTooMuch`."""
         is_own = caller.kind == "user" and caller.id == user_id
         user = await (self.account(caller) if is_own else self._reachable(caller, user_id))
-        await self._second_factor.remove(user_id)
-        await self._note("user.second_factor_remove", f"user:{user_id}", caller, {})
+        act = self._act(caller, "user.second_factor_remove", f"user:{user_id}")
+        await self._second_factor.remove(Users(act), user_id)
         if user.totp:
             await self._tell_user(user, AccountChange.SECOND_FACTOR_REMOVED)
 
     async def accept_second_factor(self, caller: Caller, code: str) -> list[str]:
         """Take the offered second factor into use, and return backup codes. Raises `NoSecondFactor`, `CodeRefused`."""
         user = await self.account(caller)
-        codes = await self._second_factor.accept(user, code)
-        await self._note("user.second_factor_add", f"user:{caller.id}", caller, {})
+        act = self._act(caller, "user.second_factor_add", f"user:{caller.id}")
+        codes = await self._second_factor.accept(Users(act), user, code)
         await self._tell_user(user, AccountChange.SECOND_FACTOR_ADDED)
         return codes
 
@@ -155,8 +154,8 @@ class Access:
         user = await self.account(caller)
         if not user.totp:
             raise NoSecondFactor
-        codes = await self._second_factor.renew_backup_codes(user)
-        await self._note("user.backup_codes", f"user:{user.id}", caller, {})
+        act = self._act(caller, "user.backup_codes", f"user:{user.id}")
+        codes = await self._second_factor.renew_backup_codes(Users(act), user)
         await self._tell_user(user, AccountChange.BACKUP_CODES)
         return codes
 
@@ -168,43 +167,37 @@ class Access:
         """Give the caller a new password; other sessions and unused links end. Raises `Invalid`, `SignInsBusy`."""
         user = await self.account(caller)
         await asyncio.to_thread(check_password, password, user)
-        await self._store.users.set_password(user.id, await self._passwords.hash(password))
-        ended = await self._store.sessions.end_all(user.id, but=caller.session_id)
-        await self._note("user.password", f"user:{user.id}", caller, {"sessions_ended": ended})
+        hashed = await self._passwords.hash(password)
+        act = self._act(caller, "user.password", f"user:{user.id}", lambda ended: {"sessions_ended": ended})
+        await Users(act).set_password(user.id, hashed, but_session=caller.session_id)
         await self._tell_user(user, AccountChange.PASSWORD)
 
     async def give_role(self, caller: Caller, user_id: int, grant: Grant) -> Grant:
         """Give a user a role. Raises `UnknownUser`, `BadReference`, `GrantsTooMuch`."""
         self._check_given(caller, "user.write", [grant])
         await self._reachable(caller, user_id)
-        given = await self._store.grants.add(user_id, grant)
-        await self._note("role.give", f"user:{user_id}", caller, _facts_of(given))
-        return given
+        return await Grants(self._act(caller, "role.give", f"user:{user_id}", _facts_of)).add(user_id, grant)
 
     async def take_role(self, caller: Caller, user_id: int, grant_id: int) -> None:
         """Take a role away from a user. Raises `UnknownUser`, `NotFound`, `LastAdministrator`, `GrantsTooMuch`."""
         await self._reachable(caller, user_id)
-        taken = await self._store.grants.remove(user_id, grant_id)
-        await self._note("role.take", f"user:{user_id}", caller, _facts_of(taken))
+        await Grants(self._act(caller, "role.take", f"user:{user_id}", _facts_of)).remove(user_id, grant_id)
 
     async def create_team(self, caller: Caller, name: str) -> Team:
         """Make a team. Raises `NameTaken`."""
-        team = await self._teams.create(name, now=self._clock())
-        await self._note("team.create", f"team:{team.id}", caller, {"name": name})
-        return team
+        act = self._act(caller, "team.create", lambda team: f"team:{team.id}", {"name": name})
+        return await self._teams(act).create(name, now=self._clock())
 
     async def rename_team(
         self, caller: Caller, team_id: int, name: str, *, expected: Team | EllipsisType = ...
     ) -> Team:
         """Give a team another name. Raises `NotFound`, `NameTaken`, `Changed`."""
-        team = await self._teams.rename(team_id, name, expected=expected)
-        await self._note("team.rename", f"team:{team_id}", caller, {"name": name})
-        return team
+        act = self._act(caller, "team.rename", f"team:{team_id}", {"name": name})
+        return await self._teams(act).rename(team_id, name, expected=expected)
 
     async def delete_team(self, caller: Caller, team_id: int, *, expected: Team | EllipsisType = ...) -> None:
         """Delete a team that nobody belongs to. Raises `NotFound`, `InUse`, `Changed`."""
-        await self._teams.delete(team_id, expected=expected)
-        await self._note("team.delete", f"team:{team_id}", caller, {})
+        await self._teams(self._act(caller, "team.delete", f"team:{team_id}")).delete(team_id, expected=expected)
 
     async def create_key(
         self,
@@ -231,7 +224,8 @@ class Access:
         self._check_given(caller, "key.write", grants)
         await self._check_agent_seen(caller, agent_id)
         secret = new_key()
-        key = await self._store.keys.create(
+        facts = {"name": name, "agent_id": agent_id, "roles": [_facts_of(one) for one in grants]}
+        key = await Keys(self._act(caller, "key.create", lambda key: f"key:{key.id}", facts)).create(
             name=name,
             digest=digest_of(secret),
             grants=grants,
@@ -242,8 +236,6 @@ class Access:
             expires_at=expires_at,
             now=now,
         )
-        facts = {"name": name, "agent_id": agent_id, "roles": [_facts_of(one) for one in grants]}
-        await self._note("key.create", f"key:{key.id}", caller, facts)
         return key, secret
 
     async def update_key(
@@ -257,9 +249,8 @@ class Access:
             written["networks"] = _networks(written["networks"])
         if "expires_at" in written and not now < written["expires_at"] <= now + LONGEST_KEY_LIFE_S:
             raise Invalid([("expires_at", msg("a key ends within a year: name an instant until then"))])
-        key = await self._store.keys.update(key_id, written, expected=expected)
-        await self._note("key.update", f"key:{key_id}", caller, {"changed": sorted(written)})
-        return key
+        act = self._act(caller, "key.update", f"key:{key_id}", {"changed": sorted(written)})
+        return await Keys(act).update(key_id, written, expected=expected)
 
     async def revoke_key(self, caller: Caller, key_id: int, *, expected: int | None = None) -> None:
         """Let a key open nothing any more.
@@ -268,22 +259,20 @@ class Access:
         """
         there = await self._store.keys.get(key_id, sees=caller.sees("key.write"))
         self._check_given(caller, "key.write", there.grants)
-        key = await self._store.keys.revoke(key_id, now=self._clock(), expected=expected)
-        await self._note("key.revoke", f"key:{key_id}", caller, {"name": key.name})
+        act = self._act(caller, "key.revoke", f"key:{key_id}", lambda key: {"name": key.name})
+        await Keys(act).revoke(key_id, now=self._clock(), expected=expected)
 
     async def arrange_board(
         self, caller: Caller, name: str, settings: Mapping[str, Any], *, expected: Board | EllipsisType | None = ...
     ) -> Board:
         """Write what a wallboard shows and how; one of this name is made if there is none. Raises `Changed`."""
         now = self._clock()
-        board = await self._store.boards.arrange(name, settings, actor=caller.actor, now=now, expected=expected)
-        await self._note("board.arrange", f"board:{name}", caller, {"settings": settings})
-        return board
+        act = self._act(caller, "board.arrange", f"board:{name}", {"settings": settings})
+        return await Boards(act).arrange(name, settings, actor=caller.actor, now=now, expected=expected)
 
     async def delete_board(self, caller: Caller, name: str, *, expected: Board | EllipsisType = ...) -> None:
         """Delete a wallboard; links to it stay, and show it as a new one is. Raises `NotFound`, `Changed`."""
-        await self._store.boards.delete(name, expected=expected)
-        await self._note("board.delete", f"board:{name}", caller, {})
+        await Boards(self._act(caller, "board.delete", f"board:{name}")).delete(name, expected=expected)
 
     async def share_board(
         self,
@@ -304,7 +293,8 @@ class Access:
         shown = Grant(role=Role.WALLBOARD, controller_id=controller_id, team_id=team_id)
         self._check_given(caller, "board.share", [shown])
         secret = new_secret()
-        token = await self._store.board_tokens.create(
+        facts = {"name": name, "board": board}
+        token = await BoardTokens(self._act(caller, "board.share", lambda one: f"board_token:{one.id}", facts)).create(
             name=name,
             digest=digest_of(secret),
             board=board,
@@ -314,14 +304,13 @@ class Access:
             created_by=caller.actor,
             now=now,
         )
-        await self._note("board.share", f"board_token:{token.id}", caller, {"name": name, "board": board})
         return token, secret
 
     async def revoke_board(self, caller: Caller, token_id: int, *, expected: BoardToken | EllipsisType = ...) -> None:
         """Take a board off the screens that came by this link. Raises `NotFound`, `Changed`."""
         await self._store.board_tokens.get(token_id, sees=caller.sees("board.share"))
-        token = await self._store.board_tokens.revoke(token_id, now=self._clock(), expected=expected)
-        await self._note("board.revoke", f"board_token:{token_id}", caller, {"name": token.name})
+        act = self._act(caller, "board.revoke", f"board_token:{token_id}", lambda token: {"name": token.name})
+        await BoardTokens(act).revoke(token_id, now=self._clock(), expected=expected)
 
     async def _reachable(self, caller: Caller, user_id: int) -> User:
         """The user, if the caller may do all that the user may: a link would let the caller in in their place."""
@@ -344,8 +333,15 @@ class Access:
         except UnknownAgent:
             raise BadReference(agent=agent_id) from None
 
-    async def _note(self, action: str, subject: str, caller: Caller, facts: Mapping[str, object]) -> None:
-        await self._store.audit.add(actor=caller.actor, action=action, subject=subject, facts=facts, now=self._clock())
+    def _act(
+        self,
+        caller: Caller,
+        action: str,
+        subject: str | Callable[[Any], str],
+        facts: Mapping[str, object] | Callable[[Any], Mapping[str, object]] = NO_FACTS,
+    ) -> Act:
+        now = self._clock()
+        return self._store.audit.act(actor=caller.actor, action=action, subject=subject, facts=facts, now=now)
 
 
 def _check_agent(grants: Sequence[Grant], agent_id: int | None) -> None:

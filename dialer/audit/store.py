@@ -5,9 +5,10 @@ is one chain per installation. Adding lines locks the chain's head until the tra
 transaction, and many at once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
@@ -16,8 +17,12 @@ from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import AUDIT_HEAD, AUDIT_LINE
 
-__all__ = ["Anchor", "Audit", "AuditLine", "NewLine", "ChainCheck", "add_line", "add_lines"]
+__all__ = ["Act", "Anchor", "Audit", "AuditLine", "NewLine", "ChainCheck", "add_line", "add_lines"]
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+NO_FACTS: Final[Mapping[str, Any]] = MappingProxyType({})
 HEAD: Final = 1  # the one row of its table
 CHUNK: Final = 200  # lines read and checked at once; other work of this process runs in between
 _FIELDS: Final = [AUDIT_LINE.c[name] for name in AuditLine.__dataclass_fields__]
@@ -43,6 +48,46 @@ class NewLine:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Act(Database):
+    """The database for one act: its write takes the act's line into the same transaction, as the last thing.
+
+    `Audit.act` makes it, and a store takes it: `Users(act).create(…)`. `subject` and `facts` may be functions of what
+    the write returns, such as the id of what is new. The facts must be JSON, and hold no secret and no phone number.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        actor: str,
+        action: str,
+        subject: str | Callable[[Any], str],
+        facts: Mapping[str, Any] | Callable[[Any], Mapping[str, Any]],
+        now: float,
+    ) -> None:
+        self._database, self._actor, self._action, self._now = database, actor, action, now
+        self._subject, self._facts = subject, facts
+
+    async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._database.read(work, *args, **kwargs)
+
+    async def write(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        def act(connection: Connection) -> T:
+            done = work(connection, *args, **kwargs)
+            add_lines(connection, [self._line(done)])
+            return done
+
+        return await self._database.write(act)
+
+    async def close(self) -> None:
+        await self._database.close()
+
+    def _line(self, done: object) -> NewLine:
+        subject = self._subject if isinstance(self._subject, str) else self._subject(done)
+        facts = self._facts(done) if callable(self._facts) else self._facts
+        return NewLine(at=self._now, actor=self._actor, action=self._action, subject=subject, facts=facts)
+
+
 class Audit:
     """The audit lines. None can be changed."""
 
@@ -54,6 +99,18 @@ class Audit:
     ) -> None:
         """Write a line. The facts must hold no secret and no phone number."""
         await self._database.write(add_line, actor, action, subject, facts or {}, now)
+
+    def act(
+        self,
+        *,
+        actor: str,
+        action: str,
+        subject: str | Callable[[Any], str] = "",
+        facts: Mapping[str, Any] | Callable[[Any], Mapping[str, Any]] = NO_FACTS,
+        now: float,
+    ) -> "Act":
+        """The database for an act, whose write takes this line with it."""
+        return Act(self._database, actor=actor, action=action, subject=subject, facts=facts, now=now)
 
     async def add_many(self, lines: Sequence[NewLine]) -> None:
         """Write lines, in one transaction and in this order."""

@@ -202,7 +202,7 @@ def house(served: Served) -> Served:
     served.do(new_user(served, Role.ADMIN, name="walker"))
     guarded = served.do(users.get(served.do(new_user(served, Role.SUPERVISOR, name="guarded")).id, sees=EVERYTHING))
     offer = served.do(service.second_factor.offer(guarded))
-    served.do(service.second_factor.accept(guarded, pyotp.TOTP(offer.secret).now()))
+    served.do(service.second_factor.accept(served.parts.store.users, guarded, pyotp.TOTP(offer.secret).now()))
     for name in ("carrier", "spare"):
         served.do(served.parts.store.trunks.upsert(1, name, dial=f"PJSIP/{{number}}@{name}"))
     served.do(new_leads(served))

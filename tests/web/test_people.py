@@ -216,7 +216,7 @@ def test_whoever_has_lost_the_second_factor_is_let_in_again_and_signed_out_every
     with opened(browser, served.url) as other:
         enter(other, served.url, "lost")
         offer = served.do(service.second_factor.offer(lost))
-        served.do(service.second_factor.accept(lost, pyotp.TOTP(offer.secret).now()))
+        served.do(service.second_factor.accept(served.parts.store.users, lost, pyotp.TOTP(offer.secret).now()))
         admin.goto("/people")
         row = admin.get_by_role("row", name=re.compile("lost"))
         row.wait_for()

@@ -1,12 +1,12 @@
 """Controllers made, changed and brought back, with the audit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from dialer.access.controllers.model import NOTHING_TOLD, Controller, Privacy
 from dialer.access.controllers.store import Controllers
-from dialer.audit.store import Audit
+from dialer.audit.store import Act, Audit
 from dialer.core.visibility import EVERYTHING
 
 
@@ -25,30 +25,29 @@ class ControllerService:
         if there is not None and there.retired_at is not None:
             return await self._controllers.bring_back(there.id, privacy=privacy, actor=actor, now=self._clock())
         told = privacy or NOTHING_TOLD
-        made = await self._controllers.create(name, told)
-        await self._note("controller.create", made.id, {"name": name, "privacy": _plain(told)}, actor)
-        return made
+        facts = {"name": name, "privacy": _plain(told)}
+        return await Controllers(self._act("controller.create", facts, actor)).create(name, told)
 
     async def change(self, before: Controller, name: str, privacy: Privacy, *, actor: str) -> Controller:
         """Give a controller that was read this name and this privacy information.
 
         Raises NotFound, NameTaken, and Changed if it has changed since it was read.
         """
+        act = self._act("controller.update", {"privacy": _plain(privacy)}, actor)
         if name == before.name:
-            changed = await self._controllers.update(before.id, privacy, expected=before)
-        else:
-            now = self._clock()
-            changed = await self._controllers.rename(
-                before.id, name, privacy=privacy, actor=actor, now=now, expected=before
-            )
-            if privacy == before.privacy:
-                return changed
-        await self._note("controller.update", before.id, {"privacy": _plain(privacy)}, actor)
-        return changed
+            return await Controllers(act).update(before.id, privacy, expected=before)
+        # The rename has a line of its own.
+        controllers = self._controllers if privacy == before.privacy else Controllers(act)
+        return await controllers.rename(
+            before.id, name, privacy=privacy, actor=actor, now=self._clock(), expected=before
+        )
 
-    async def _note(self, action: str, controller_id: int, facts: dict[str, Any], actor: str) -> None:
-        subject = f"controller:{controller_id}"
-        await self._audit.add(actor=actor, action=action, subject=subject, facts=facts, now=self._clock())
+    def _act(self, action: str, facts: Mapping[str, Any], actor: str) -> Act:
+        return self._audit.act(actor=actor, action=action, subject=_subject, facts=facts, now=self._clock())
+
+
+def _subject(controller: Controller) -> str:
+    return f"controller:{controller.id}"
 
 
 def _plain(privacy: Privacy) -> dict[str, Any]:

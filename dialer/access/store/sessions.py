@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, inser
 from dialer.access.errors import LinkRefused
 from dialer.access.model import BoardToken, Grant, Session, Stage, Way
 from dialer.access.store.grants import grants_of, within
-from dialer.access.store.users import use_link
+from dialer.access.store.users import end_sessions, use_link
 from dialer.core.errors import NotFound, UnknownSession
 from dialer.core.visibility import Visibility
 from dialer.storage.database import Database
@@ -118,7 +118,7 @@ class Sessions:
 
     async def end_all(self, user_id: int, *, but: int | None = None) -> int:
         """End the user's sessions, all but one, and return how many."""
-        return await self._database.write(_end_all, user_id, but)
+        return await self._database.write(end_sessions, user_id, but)
 
     async def note_use(self, sessions: Mapping[int, float], keys: Mapping[int, float]) -> None:
         """Write when sessions and keys were last used."""
@@ -224,11 +224,6 @@ def _end(connection: Connection, session_id: int, user_id: int | None) -> None:
         gone = gone.where(SIGN_IN.c.user_id == user_id)
     if not connection.execute(gone).rowcount:
         raise UnknownSession(id=session_id)
-
-
-def _end_all(connection: Connection, user_id: int, but: int | None) -> int:
-    gone = delete(SIGN_IN).where(SIGN_IN.c.user_id == user_id)
-    return connection.execute(gone if but is None else gone.where(SIGN_IN.c.id != but)).rowcount
 
 
 def _note_use(connection: Connection, sessions: Mapping[int, float], keys: Mapping[int, float]) -> None:

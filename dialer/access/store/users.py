@@ -114,9 +114,9 @@ class Users:
         """Take a time step of the second factor; False if it, or a later one, was taken before."""
         return await self._database.write(_use_step, user_id, step)
 
-    async def set_backup_codes(self, user_id: int, digests: Collection[str]) -> None:
-        """Replace the user's backup codes."""
-        await self._database.write(_set_backup_codes, user_id, list(digests))
+    async def set_second_factor(self, user_id: int, changes: Mapping[str, Any], backup_codes: Collection[str]) -> None:
+        """Change the second factor's columns, and replace the backup codes, given as digests. Raises UnknownUser."""
+        await self._database.write(_set_second_factor, user_id, dict(changes), list(backup_codes))
 
     async def use_backup_code(self, user_id: int, digest: str, *, now: float) -> bool:
         """Use a code up; False if there is none like it that is unused."""
@@ -133,9 +133,12 @@ class Users:
         }
         await self._database.write(_add_link, row)
 
-    async def set_password(self, user_id: int, password_hash: str) -> None:
-        """Write a new password's hash; links that were not used open nothing more. Raises UnknownUser."""
-        await self._database.write(_set_password, user_id, password_hash)
+    async def set_password(self, user_id: int, password_hash: str, *, but_session: int | None) -> int:
+        """Write a new password's hash; unused links and other sessions open nothing more. Raises UnknownUser.
+
+        Returns how many sessions have ended.
+        """
+        return await self._database.write(_set_password, user_id, password_hash, but_session)
 
     async def of_link(self, digest: str, *, now: float) -> User | None:
         """The user of a link; None if it is unknown, used or expired, or its user is disabled."""
@@ -186,7 +189,9 @@ def _use_step(connection: Connection, user_id: int, step: int) -> bool:
     return connection.execute(taken).rowcount == 1
 
 
-def _set_backup_codes(connection: Connection, user_id: int, digests: list[str]) -> None:
+def _set_second_factor(connection: Connection, user_id: int, changes: dict[str, Any], digests: list[str]) -> None:
+    if changes:
+        _update(connection, user_id, changes, None)
     connection.execute(delete(BACKUP_CODE).where(BACKUP_CODE.c.user_id == user_id))
     if digests:
         connection.execute(insert(BACKUP_CODE), [{"user_id": user_id, "digest": one} for one in digests])
@@ -204,9 +209,16 @@ def _add_link(connection: Connection, row: dict[str, Any]) -> None:
     connection.execute(insert(SIGN_IN_LINK), row)
 
 
-def _set_password(connection: Connection, user_id: int, password_hash: str) -> None:
+def end_sessions(connection: Connection, user_id: int, but: int | None) -> int:
+    """End the user's sessions, all but one, and return how many."""
+    gone = delete(SIGN_IN).where(SIGN_IN.c.user_id == user_id)
+    return connection.execute(gone if but is None else gone.where(SIGN_IN.c.id != but)).rowcount
+
+
+def _set_password(connection: Connection, user_id: int, password_hash: str, but_session: int | None) -> int:
     _update(connection, user_id, {"password_hash": password_hash}, None)
     connection.execute(delete(SIGN_IN_LINK).where(SIGN_IN_LINK.c.user_id == user_id))
+    return end_sessions(connection, user_id, but_session)
 
 
 def _of_link(connection: Connection, digest: str, now: float) -> User | None:

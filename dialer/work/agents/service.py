@@ -1,9 +1,11 @@
 """Agents: their settings, and the phone that is theirs."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from types import EllipsisType
 from typing import Any, Final
 
+from dialer.audit.store import Act
 from dialer.core.enums import LegKind
 from dialer.core.request_errors import Invalid
 from dialer.core.visibility import EVERYTHING
@@ -12,6 +14,7 @@ from dialer.stores.work import WorkStore
 from dialer.telephony.nodes.browser_phones import dial_string
 from dialer.telephony.trunks.dial_strings import phone_allowed
 from dialer.work.agents.model import Agent
+from dialer.work.agents.store import Agents as AgentRows
 
 
 class Agents:
@@ -37,7 +40,7 @@ class Agents:
         """Create an agent, logged out. Raises `NameTaken`, `PhoneTaken`, `Invalid`."""
         phone = _phone_of(name, phone, leg_kind)
         await self._check_phone(phone)
-        agent = await self._store.agents.create(
+        return await AgentRows(self._act("agent.create", actor, _made)).create(
             name=name,
             phone=phone,
             display_name=display_name,
@@ -48,8 +51,6 @@ class Agents:
             rejoin_s=rejoin_s,
             languages=languages,
         )
-        await self._note("agent.create", agent.id, actor, {"name": name, **_written(agent)})
-        return agent
 
     async def update(
         self,
@@ -74,7 +75,7 @@ class Agents:
         phone = _phone_of(before.name, phone, leg_kind)
         if phone != before.phone:
             await self._check_phone(phone)
-        agent = await self._store.agents.update(
+        return await AgentRows(self._act("agent.update", actor, partial(_changes, before))).update(
             agent_id,
             phone=phone,
             display_name=display_name,
@@ -86,10 +87,6 @@ class Agents:
             languages=languages,
             expected=expected,
         )
-        was, now = _written(before), _written(agent)
-        changes = {name: {"from": was[name], "to": now[name]} for name in now if now[name] != was[name]}
-        await self._note("agent.update", agent_id, actor, {"changes": changes})
-        return agent
 
     async def take_seat(self, agent_id: int, phone: str | None, leg_kind: LegKind | None, actor: str) -> None:
         """Let the agent have this phone from now on; None: as before. Raises as `update`."""
@@ -126,10 +123,20 @@ class Agents:
         if not phone_allowed(phone, patterns):
             raise Invalid([("phone", _NOT_A_PHONE)])
 
-    async def _note(self, action: str, agent_id: int, actor: str, facts: dict[str, Any]) -> None:
-        await self._store.audit.add(
-            actor=actor, action=action, subject=f"agent:{agent_id}", facts=facts, now=self._clock()
+    def _act(self, action: str, actor: str, facts: Callable[[Agent], dict[str, Any]]) -> Act:
+        now = self._clock()
+        return self._store.audit.act(
+            actor=actor, action=action, subject=lambda agent: f"agent:{agent.id}", facts=facts, now=now
         )
+
+
+def _made(agent: Agent) -> dict[str, Any]:
+    return {"name": agent.name, **_written(agent)}
+
+
+def _changes(before: Agent, after: Agent) -> dict[str, Any]:
+    was, now = _written(before), _written(after)
+    return {"changes": {name: {"from": was[name], "to": now[name]} for name in now if now[name] != was[name]}}
 
 
 _NOT_A_PHONE: Final = msg(

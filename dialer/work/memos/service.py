@@ -1,11 +1,11 @@
 """Memos to agents, and what a supervisor orders with one: a pause, or the end of work."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from dialer.access.model import Caller
 from dialer.access.store.users import Users
-from dialer.audit.store import Audit
+from dialer.audit.store import Act, Audit
 from dialer.core.enums import AgentWish
 from dialer.core.request_errors import AgentNotLoggedIn, Invalid
 from dialer.core.visibility import EVERYTHING, Visibility
@@ -51,8 +51,8 @@ class MemoService:
     async def write_to_agent(self, agent_id: int, *, text: str, sender: str, actor: str) -> int:
         """Write to one agent. Returns the memo's id. Raises `UnknownAgent`, `TooManyMemos`."""
         await self._agents.get(agent_id, sees=EVERYTHING)
-        [memo_id] = await self._write([agent_id], None, MemoKind.MESSAGE, text, sender, actor)
-        await self._note("memo.write", f"agent:{agent_id}", actor, {"memo_id": memo_id})
+        act = self._act("memo.write", f"agent:{agent_id}", actor, _memo_id)
+        [memo_id] = await self._write(act, [agent_id], None, MemoKind.MESSAGE, text, sender, actor)
         return memo_id
 
     async def write_to_team(self, team_id: int, *, text: str, sender: str, actor: str, sees: Visibility) -> int:
@@ -63,8 +63,8 @@ class MemoService:
             raise Invalid([("team_id", _NOBODY)])
         if len(agents) > MOST_RECIPIENTS:
             raise Invalid([("team_id", msg("at most {most} agents are written to at once", most=MOST_RECIPIENTS))])
-        await self._write([one.id for one in agents], team_id, MemoKind.MESSAGE, text, sender, actor)
-        await self._note("memo.write", f"team:{team_id}", actor, {"agents": len(agents)})
+        act = self._act("memo.write", f"team:{team_id}", actor, {"agents": len(agents)})
+        await self._write(act, [one.id for one in agents], team_id, MemoKind.MESSAGE, text, sender, actor)
         return len(agents)
 
     async def force_pause(self, agent_id: int, *, text: str, sender: str, actor: str) -> Wished:
@@ -88,8 +88,8 @@ class MemoService:
         agent = await self._agents.get(agent_id, sees=EVERYTHING)
         if agent.wish is AgentWish.LOGGED_OUT or agent.campaign_id is None:
             raise AgentNotLoggedIn(agent=agent.name)
-        [memo_id] = await self._write([agent_id], None, kind, text, sender, actor)
-        await self._note(f"agent.force_{kind.value}", f"agent:{agent_id}", actor, {"memo_id": memo_id})
+        act = self._act(f"agent.force_{kind.value}", f"agent:{agent_id}", actor, _memo_id)
+        await self._write(act, [agent_id], None, kind, text, sender, actor)
 
     async def mark_read(self, agent_id: int, ids: Sequence[int]) -> list[int]:
         """Write that the agent has read these memos. Returns those that were not read before."""
@@ -99,9 +99,16 @@ class MemoService:
         return read
 
     async def _write(
-        self, agent_ids: Sequence[int], team_id: int | None, kind: MemoKind, text: str, sender: str, actor: str
+        self,
+        act: Act,
+        agent_ids: Sequence[int],
+        team_id: int | None,
+        kind: MemoKind,
+        text: str,
+        sender: str,
+        actor: str,
     ) -> list[int]:
-        ids = await self._memos.add(
+        ids = await Memos(act).add(
             agent_ids, team_id=team_id, kind=kind, text=text, sender=sender, actor=actor, now=self._clock()
         )
         for agent_id in agent_ids:
@@ -112,5 +119,16 @@ class MemoService:
         """Tell the agent's page that its memos have changed; it reads them itself."""
         self._bus.publish(Topic.MEMO, {"agent_id": agent_id, "at": self._clock()})
 
-    async def _note(self, action: str, subject: str, actor: str, facts: dict[str, object]) -> None:
-        await self._audit.add(actor=actor, action=action, subject=subject, facts=facts, now=self._clock())
+    def _act(
+        self,
+        action: str,
+        subject: str,
+        actor: str,
+        facts: Mapping[str, object] | Callable[[list[int]], Mapping[str, object]],
+    ) -> Act:
+        return self._audit.act(actor=actor, action=action, subject=subject, facts=facts, now=self._clock())
+
+
+def _memo_id(ids: list[int]) -> Mapping[str, object]:
+    [memo_id] = ids
+    return {"memo_id": memo_id}

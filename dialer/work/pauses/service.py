@@ -28,10 +28,10 @@ class PauseService:
             raise Invalid([("reasons", msg("two reasons have the same code"))])
         if len(codes) > MOST_REASONS:
             raise Invalid([("reasons", msg("name at most {most} reasons", most=MOST_REASONS))])
-        await self._pauses.replace_reasons(team_id, reasons, expected=expected)
         subject = "pause_reasons" if team_id is None else f"pause_reasons:{team_id}"
         facts = {"reasons": [asdict(one) for one in reasons]}
-        await self._audit.add(
+        act = self._audit.act(
             actor=actor, action="pause_reasons.replace", subject=subject, facts=facts, now=self._clock()
         )
+        await Pauses(act).replace_reasons(team_id, reasons, expected=expected)
         return await self._pauses.reasons(team_id)

@@ -39,19 +39,24 @@ class RemarkService:
         if attempt_id is not None:
             campaign_id = (await self._attempts.get(attempt_id, sees=EVERYTHING)).campaign_id
         now = self._clock()
-        remark = await self._remarks.add(
+        facts = {"agent_id": agent_id, "kind": kind.value}
+        act = self._audit.act(actor=actor, action="remark.report", subject=_subject, facts=facts, now=now)
+        return await Remarks(act).add(
             agent_id, campaign_id=campaign_id, attempt_id=attempt_id, kind=kind, note=note, now=now
         )
-        await self._note("remark.report", remark.id, actor, {"agent_id": agent_id, "kind": kind.value})
-        return remark
 
     async def resolve(self, remark_id: int, *, answer: str, actor: str, expected: Remark | None = None) -> Remark:
         """Write what came of it, for the agent to read. Raises `NotFound`, `Changed`."""
-        remark = await self._remarks.resolve(
-            remark_id, answer=answer, actor=actor, now=self._clock(), expected=expected
+        now = self._clock()
+        act = self._audit.act(
+            actor=actor,
+            action="remark.resolve",
+            subject=_subject,
+            facts=lambda remark: {"agent_id": remark.agent_id},
+            now=now,
         )
-        await self._note("remark.resolve", remark_id, actor, {"agent_id": remark.agent_id})
-        return remark
+        return await Remarks(act).resolve(remark_id, answer=answer, actor=actor, now=now, expected=expected)
 
-    async def _note(self, action: str, remark_id: int, actor: str, facts: dict[str, object]) -> None:
-        await self._audit.add(actor=actor, action=action, subject=f"remark:{remark_id}", facts=facts, now=self._clock())
+
+def _subject(remark: Remark) -> str:
+    return f"remark:{remark.id}"
