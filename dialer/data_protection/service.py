@@ -16,6 +16,7 @@ from dialer.core.time_units import DAY_S
 from dialer.core.visibility import EVERYTHING
 from dialer.data_protection.retention.limits import limits_around
 from dialer.data_protection.store.erasure import Found
+from dialer.data_protection.store.persons import AnsweredRequest
 from dialer.documents.access_request.document import Question, access_document, language_of
 from dialer.i18n.catalogue import ENGLISH
 from dialer.i18n.message import msg
@@ -79,7 +80,7 @@ class PersonService:
         kept = await self._store.persons.read(controller.id, found)
         now = self._clock()
         counts = {name: len(rows) for name, rows in kept.rows.items()}
-        await self._note("access", asked, number, received_at, actor, counts)
+        await self._store.persons.note_request(self._answered("access", asked, number, received_at, actor, counts))
         question = Question(
             controller=controller,
             number=number,
@@ -103,8 +104,8 @@ class PersonService:
         added = 0
         if suppress:
             added = await self._suppress(controller.id, asked, number, found, actor)
-        erased = await self._store.persons.erase(found)
-        await self._note("erasure", asked, number, received_at, actor, {**asdict(erased), "suppressed": added})
+        answered = self._answered("erasure", asked, number, received_at, actor, {"suppressed": added})
+        erased = await self._store.persons.erase(found, answers=answered)
         return Erasure(**asdict(erased), suppressed=added)
 
     async def _suppress(
@@ -177,7 +178,7 @@ class PersonService:
         scope = of_controller(asked.controller_id)
         return only(await self._suppression.read([asked.number], country=asked.country, scope=scope))
 
-    async def _note(
+    def _answered(
         self,
         kind: str,
         asked: PersonQuery,
@@ -185,18 +186,17 @@ class PersonService:
         received_at: float | None,
         actor: str,
         facts: Mapping[str, Any],
-    ) -> None:
+    ) -> AnsweredRequest:
         now = self._clock()
         digests = self._store.digests
-        digest = digests.number(number) if number else digests.person(asked.external_id or "")
         received = min(received_at if received_at is not None else now, now)
-        await self._store.persons.note_request(
-            asked.controller_id,
-            kind,
-            digest,
+        return AnsweredRequest(
+            controller_id=asked.controller_id,
+            kind=kind,
+            digest=digests.number(number) if number else digests.person(asked.external_id or ""),
             received_at=received,
             due_at=received + ANSWER_WITHIN_S,
+            answered_at=now,
             actor=actor,
-            now=now,
             facts=facts,
         )

@@ -6,6 +6,7 @@ and attempts, for rates that the law wants kept, and removes identifying data fr
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -67,6 +68,20 @@ _POINTS: Final = select(PERSON_POINT.c.kind, PERSON_POINT.c.value).where(
 _DIGITS: Final = re.compile(r"\d+")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweredRequest:
+    """A request for a person's data, and its answer. Instants are epoch seconds."""
+
+    controller_id: int
+    kind: str  # access or erasure
+    digest: str  # of the number, or of the external id
+    received_at: float
+    due_at: float
+    answered_at: float
+    actor: str
+    facts: Mapping[str, Any]  # for the audit
+
+
 class Persons:
     """The persons in the lists."""
 
@@ -84,31 +99,21 @@ class Persons:
         """Every row of the person, with the names of what the rows refer to."""
         return await self._database.read(_read, self._digests, controller_id, found)
 
-    async def erase(self, found: Found) -> Erased:
-        """Remove identifying data. Raises PersonOnCall while a call to the person lives or is in wrap-up."""
-        return await self._database.write(erase, self._digests, found)
+    async def erase(self, found: Found, *, answers: AnsweredRequest | None = None) -> Erased:
+        """Remove identifying data, and record the request that this answers.
+
+        Raises PersonOnCall while a call to the person lives or is in wrap-up.
+        """
+        return await self._database.write(_erase, self._digests, found, answers)
 
     async def requests(self, controller_id: int, page: PageRequest) -> list[KeptRequest]:
         """A page of the requests that persons made to a controller, and when they were answered."""
         statement = select(DATA_REQUEST).where(DATA_REQUEST.c.controller_id == controller_id)
         return await self._database.read(_requests, page_of(statement, DATA_REQUEST, page))
 
-    async def note_request(
-        self,
-        controller_id: int,
-        kind: str,
-        digest: str,
-        *,
-        received_at: float,
-        due_at: float,
-        actor: str,
-        now: float,
-        facts: Mapping[str, Any],
-    ) -> None:
-        """Record that a request was answered now, for the report and in the audit."""
-        row = {"controller_id": controller_id, "kind": kind, "digest": digest, "received_at": received_at}
-        row |= {"due_at": due_at, "answered_at": now, "actor": actor}
-        await self._database.write(_note_request, row, dict(facts))
+    async def note_request(self, answered: AnsweredRequest) -> None:
+        """Record that a request was answered, for the report and in the audit."""
+        await self._database.write(_note_request, answered)
 
 
 def _find(connection: Connection, controller_id: int, number: str | None, external_id: str | None) -> Found:
@@ -272,11 +277,19 @@ def _requests(connection: Connection, statement: Select[Any]) -> list[KeptReques
     return [KeptRequest(**row) for row in connection.execute(statement).mappings()]
 
 
-def _note_request(connection: Connection, row: dict[str, Any], facts: dict[str, Any]) -> None:
+def _erase(connection: Connection, digests: Digests, found: Found, answers: AnsweredRequest | None) -> Erased:
+    erased = erase(connection, digests, found)
+    if answers is not None:
+        _note_request(connection, replace(answers, facts={**asdict(erased), **answers.facts}))
+    return erased
+
+
+def _note_request(connection: Connection, answered: AnsweredRequest) -> None:
+    row = {name: getattr(answered, name) for name in AnsweredRequest.__dataclass_fields__ if name != "facts"}
     connection.execute(insert(DATA_REQUEST), row)
-    said = {**facts, "controller": row["controller_id"], "received_at": row["received_at"]}
-    subject = f"person:{row['digest'][:16]}"
-    add_line(connection, row["actor"], f"person.{row['kind']}", subject, said, row["answered_at"])
+    facts = {**answered.facts, "controller": answered.controller_id, "received_at": answered.received_at}
+    subject = f"person:{answered.digest[:16]}"
+    add_line(connection, answered.actor, f"person.{answered.kind}", subject, facts, answered.answered_at)
 
 
 def delete_data_requests(connection: Connection, request_ids: Sequence[int]) -> None:

@@ -15,6 +15,7 @@ from dialer.core.visibility import EVERYTHING
 from dialer.data_protection.retention.store import retention
 from dialer.data_protection.retention.store.retention import KINDS, Search
 from dialer.data_protection.store.erasure import TREATMENT, erase_leads
+from dialer.data_protection.store.persons import AnsweredRequest
 from dialer.people.imports.rows.rejected_row import Rejected
 from dialer.people.interactions.store.moods import MoodCount
 from dialer.people.leads.model import NewLead
@@ -277,9 +278,17 @@ async def test_each_kind_is_kept_up_to_its_limit(centre, known, age_days, expire
     run_id = await run_of(centre, known[0])
     change = PersonChange(values={"type": "wary"})
     await store.person_records.change(contact.person_id, change, actor="x", now=NOW)
-    await store.persons.note_request(
-        centre.controller.id, "access", "d" * 64, received_at=NOW, due_at=NOW, actor="x", now=NOW, facts={}
+    answered = AnsweredRequest(
+        controller_id=centre.controller.id,
+        kind="access",
+        digest="d" * 64,
+        received_at=NOW,
+        due_at=NOW,
+        answered_at=NOW,
+        actor="x",
+        facts={},
     )
+    await store.persons.note_request(answered)
     cutoff = NOW + (age_days - 30.0) * DAY
     counts = {kind: (await store.retention.expired(Search(kind=kind, cutoff=cutoff)))[0] for kind in KINDS}
     assert counts == dict.fromkeys(KINDS, expired) | {"rejected_rows": 2 * expired}
