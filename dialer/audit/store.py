@@ -6,7 +6,7 @@ transaction, and many at once.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
@@ -168,7 +168,8 @@ def add_lines(connection: Connection, lines: Sequence[NewLine]) -> None:
     rows = []
     for line in lines:
         line_id += 1
-        row = {**asdict(line), "id": line_id, "at": float(line.at), "facts": plain(line.facts)}
+        row = {"id": line_id, "at": float(line.at), "facts": plain(line.facts)}
+        row |= {name: getattr(line, name) for name in ("actor", "action", "subject")}
         before = link(before, row)
         rows.append({**row, "hash": before})
     if rows:
