@@ -64,7 +64,7 @@ bench: $(RUNTIME) lab-tools
 
 # A file's tests run on one worker, all tests of a lab on one more: a lab waits more than it computes. tests/conftest.py
 # says which tests a command runs. PYTEST_ARGS replaces all of it.
-SIDE_BY_SIDE := --dist loadgroup --no-loadscope-reorder
+SIDE_BY_SIDE := --dist loadgroup --no-loadscope-reorder --max-worker-restart 0
 # It takes each worker half a minute to collect the tests of the file that is left out, none of which are in the gate.
 GATE := -m "not full" --ignore tests/api/test_contract_at_length.py
 # Processes that tests start would each compile Pronto again where this is set.

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -11,6 +12,8 @@ from fastapi.routing import APIRoute
 
 from api.app import MODULES
 from api.keyed_requests import OWN_KEYS, READS, SESSIONS, SHOWN_ONCE, Keyed
+from dialer.access.controllers.model import Controller
+from dialer.access.controllers.store import Controllers
 from dialer.app.composition import build
 from dialer.core.enums import Role
 from dialer.core.settings import Settings
@@ -75,17 +78,17 @@ async def test_a_refused_request_may_come_again_with_its_key(door: Door) -> None
     assert (await admin.post(path, json=asked, headers=KEY)).status_code == 201
 
 
-async def test_an_unfinished_request_is_not_begun_again(door: Door) -> None:
+async def test_an_unfinished_request_is_not_begun_again(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     admin = await door.admin()
     begun, go_on = asyncio.Event(), asyncio.Event()
-    create = door.parts.store.controllers.create
+    create = Controllers.create
 
-    async def slowly(*args: object) -> object:
+    async def slowly(*args: Any) -> Controller:
         begun.set()
         await go_on.wait()
-        return await create(*args)  # type: ignore[arg-type]
+        return await create(*args)
 
-    door.parts.store.controllers.create = slowly  # type: ignore[method-assign, assignment]
+    monkeypatch.setattr(Controllers, "create", slowly)
     first = asyncio.create_task(admin.post("/api/v1/controllers", json={"name": "Acme"}, headers=KEY))
     await begun.wait()
     second = await admin.post("/api/v1/controllers", json={"name": "Acme"}, headers=KEY)
