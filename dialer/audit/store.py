@@ -52,7 +52,8 @@ class Act(Database):
     """The database for one act: its write takes the act's line into the same transaction, as the last thing.
 
     `Audit.act` makes it, and a store takes it: `Users(act).create(…)`. `subject` and `facts` may be functions of what
-    the write returns, such as the id of what is new. The facts must be JSON, and hold no secret and no phone number.
+    the write returns, such as the id of what is new; facts of None say that nothing was done: there is no line then.
+    The facts must be JSON, and hold no secret and no phone number.
     """
 
     def __init__(
@@ -62,7 +63,7 @@ class Act(Database):
         actor: str,
         action: str,
         subject: str | Callable[[Any], str],
-        facts: Mapping[str, Any] | Callable[[Any], Mapping[str, Any]],
+        facts: Mapping[str, Any] | Callable[[Any], Mapping[str, Any] | None],
         now: float,
     ) -> None:
         self._database, self._actor, self._action, self._now = database, actor, action, now
@@ -74,7 +75,7 @@ class Act(Database):
     async def write(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         def act(connection: Connection) -> T:
             done = work(connection, *args, **kwargs)
-            add_lines(connection, [self._line(done)])
+            add_lines(connection, self._lines(done))
             return done
 
         return await self._database.write(act)
@@ -82,10 +83,12 @@ class Act(Database):
     async def close(self) -> None:
         await self._database.close()
 
-    def _line(self, done: object) -> NewLine:
-        subject = self._subject if isinstance(self._subject, str) else self._subject(done)
+    def _lines(self, done: object) -> Sequence[NewLine]:
         facts = self._facts(done) if callable(self._facts) else self._facts
-        return NewLine(at=self._now, actor=self._actor, action=self._action, subject=subject, facts=facts)
+        if facts is None:
+            return ()
+        subject = self._subject if isinstance(self._subject, str) else self._subject(done)
+        return [NewLine(at=self._now, actor=self._actor, action=self._action, subject=subject, facts=facts)]
 
 
 class Audit:
@@ -106,7 +109,7 @@ class Audit:
         actor: str,
         action: str,
         subject: str | Callable[[Any], str] = "",
-        facts: Mapping[str, Any] | Callable[[Any], Mapping[str, Any]] = NO_FACTS,
+        facts: Mapping[str, Any] | Callable[[Any], Mapping[str, Any] | None] = NO_FACTS,
         now: float,
     ) -> "Act":
         """The database for an act, whose write takes this line with it."""
@@ -163,6 +166,8 @@ def add_line(
 
 def add_lines(connection: Connection, lines: Sequence[NewLine]) -> None:
     """Write lines in the transaction of the acts themselves, with two statements besides the insert."""
+    if not lines:
+        return
     # SQLite has one writer; on PostgreSQL the lock on the head serialises writers.
     line_id, before = connection.execute(_LOCK_HEAD).one()
     rows = []
@@ -172,9 +177,8 @@ def add_lines(connection: Connection, lines: Sequence[NewLine]) -> None:
         row |= {name: getattr(line, name) for name in ("actor", "action", "subject")}
         before = link(before, row)
         rows.append({**row, "hash": before})
-    if rows:
-        connection.execute(insert(AUDIT_LINE), rows)
-        connection.execute(_MOVE_HEAD, {"new_line_id": line_id, "new_hash": before})
+    connection.execute(insert(AUDIT_LINE), rows)
+    connection.execute(_MOVE_HEAD, {"new_line_id": line_id, "new_hash": before})
 
 
 def _list(connection: Connection, statement: Select[Any]) -> list[AuditLine]:

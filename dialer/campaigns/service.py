@@ -8,6 +8,7 @@ from types import EllipsisType
 from typing import Any
 
 from dialer.audit.actions import SOUNDS
+from dialer.audit.store import Act
 from dialer.campaigns.cell_campaign import read_campaign
 from dialer.campaigns.model import CampaignConfig, CampaignDraft, draft_of
 from dialer.campaigns.preflight.check import Preflight, check
@@ -16,10 +17,12 @@ from dialer.campaigns.preflight.loader import look, look_again, look_at_leads
 from dialer.campaigns.preflight.readiness import sounds_of
 from dialer.campaigns.simulations.model import Pace
 from dialer.campaigns.start_log import lines_of_start
+from dialer.campaigns.store.campaigns import Campaigns as CampaignRows
 from dialer.cell.legal.calling_week import Week, week_of
 from dialer.cell.legal.held_lists import books_of
 from dialer.cell.legal.legal_campaign import lawful
 from dialer.compliance.campaign_changes import changes_of_law
+from dialer.compliance.campaign_facts import NOTHING_SEEN, Seen
 from dialer.compliance.hours import BadHours, read_hours
 from dialer.compliance.load import Profiles
 from dialer.compliance.profile_changes import Change, Loosened, accept
@@ -62,9 +65,8 @@ class Campaigns:
     async def create(self, draft: CampaignDraft, *, actor: str) -> CampaignConfig:
         """Write a new campaign, stopped. Raises `Invalid`, `NameTaken`, `BadReference`."""
         await self._check(draft)
-        made = await self._store.campaigns.create(draft, actor=actor, now=self._clock())
-        await self._note_law(made, NO_LAW, actor)
-        return made
+        campaigns = CampaignRows(self._act_on_law(NO_LAW, NOTHING_SEEN, actor), self._store.digests)
+        return await campaigns.create(draft, actor=actor, now=self._clock())
 
     async def copy(self, campaign_id: int, *, name: str, actor: str) -> CampaignConfig:
         """Write a new campaign with the settings and guides of another, stopped and without lists.
@@ -97,10 +99,9 @@ class Campaigns:
         before = await self._store.campaigns.get(campaign_id, sees=EVERYTHING)
         if draft.law is not None and before.status.is_under_way:
             await self._accept_law(before, draft.law)
-        config = await self._store.campaigns.update(
-            campaign_id, draft, actor=actor, now=self._clock(), expected=expected
-        )
-        await self._note_law(config, before.law, actor)
+        seen = await self._store.law.seen(campaign_id)
+        campaigns = CampaignRows(self._act_on_law(before.law, seen, actor), self._store.digests)
+        config = await campaigns.update(campaign_id, draft, actor=actor, now=self._clock(), expected=expected)
         if config.field_types != before.field_types:
             await self._order_anew(campaign_id)
         if (pace := _pace_of(config)) != _pace_of(before):
@@ -248,17 +249,27 @@ class Campaigns:
         except Loosened as error:
             raise Invalid([("law", message_of(error))]) from None
 
-    async def _note_law(self, config: CampaignConfig, before: LawSettings, actor: str) -> None:
-        """Write into the audit how the campaign's rules differ from those of `before`."""
-        if config.law == before:
-            return
-        facts = {
-            "changes": [asdict(one) for one in await self._changes(config, before, config.law)],
-            "person": config.law.change_person,
-            "reason": config.law.change_reason,
-        }
-        subject = f"campaign:{config.id}"
-        await self._store.audit.add(actor=actor, action="campaign.law", subject=subject, facts=facts, now=self._clock())
+    def _act_on_law(self, before: LawSettings, seen: Seen, actor: str) -> Act:
+        """The write of a campaign, with a line on how its rules differ from those of `before`, if they do."""
+
+        def facts(config: CampaignConfig) -> Mapping[str, Any] | None:
+            if config.law == before:
+                return None
+            changes = changes_of_law(self._profiles, before, config.law, seen)
+            law = config.law
+            return {
+                "changes": [asdict(one) for one in changes],
+                "person": law.change_person,
+                "reason": law.change_reason,
+            }
+
+        return self._store.audit.act(
+            actor=actor,
+            action="campaign.law",
+            subject=lambda config: f"campaign:{config.id}",
+            facts=facts,
+            now=self._clock(),
+        )
 
     async def _changes(self, config: CampaignConfig, before: LawSettings, after: LawSettings) -> tuple[Change, ...]:
         seen = await self._store.law.seen(config.id)

@@ -70,14 +70,16 @@ class StandingTrunks:
         if drift and drift != standing.drift:
             changed = sorted({one.kind.value for one in drift})
             log.warning("the trunk %s was changed in Asterisk by hand: %s", standing.name, ", ".join(changed))
-            await self._audit.add(
+            act = self._audit.act(
                 actor="pronto",
                 action="trunk.drift",
                 subject=f"node:{standing.node_id}",
                 facts={**rules.audit_facts(standing), "objects": changed},
                 now=self._clock(),
             )
-        await self._trunk_versions.note_drift(standing.id, drift, now=self._clock())
+            await TrunkVersions(act).note_drift(standing.id, drift, now=self._clock())
+        else:
+            await self._trunk_versions.note_drift(standing.id, drift, now=self._clock())
         return found, drift
 
     async def remove(self, node_id: int, name: str) -> None:

@@ -18,7 +18,7 @@ from dialer.provisioning.doors import TROUBLE, Door, open_door
 from dialer.provisioning.errors import ApplyUnderWay, TrunkNotUp
 from dialer.provisioning.model import ProofState, ProofStep, TrunkVersion, VersionState
 from dialer.provisioning.proof import find_trunk, has_failed, proof_steps
-from dialer.provisioning.store import told_of
+from dialer.provisioning.store import TrunkVersions, told_of
 from dialer.provisioning.wanted_trunk import WantedTrunk
 from dialer.stores.provisioning import ProvisioningStore
 from dialer.telephony.nodes.inspection import AsteriskUnanswered
@@ -50,14 +50,10 @@ class TrunkApply:
         arguments = {"version_id": version.id, "is_the_same": is_the_same}
         subject, now = _subject(version.node_id, version.name), self._clock()
         job = await self._store.jobs.queue(TRUNK_APPLY, subject, arguments, actor=actor, now=now)
-        await self._store.trunk_versions.change(version.id, job_id=job.id)
-        await self._store.audit.add(
-            actor=actor,
-            action=action,
-            subject=f"node:{version.node_id}",
-            facts=rules.audit_facts(version),
-            now=self._clock(),
+        act = self._store.audit.act(
+            actor=actor, action=action, subject=f"node:{version.node_id}", facts=rules.audit_facts(version), now=now
         )
+        await TrunkVersions(act).change(version.id, job_id=job.id)
         self._runner.wake()
         return replace(version, job_id=job.id)
 

@@ -29,6 +29,7 @@ from dialer.campaigns.guides.rules.walk import (
     walk,
 )
 from dialer.campaigns.guides.service import read
+from dialer.campaigns.guides.store.runs import GuideRuns as RunRows
 from dialer.core.enums import AttemptState
 from dialer.core.errors import GuideUnpublished, NotFound, RunClosed
 from dialer.core.request_errors import Invalid
@@ -165,15 +166,20 @@ class GuideRuns:
         lead = await self._store.leads.get(run.lead_id, sees=EVERYTHING)
         on_file = (await self._lead_fields(lead, {step.identify.field}, masked=False)).get(step.identify.field)
         matches = is_match(step.identify, on_file, given)
-        written = await self._store.guide_runs.identify(
-            run.id, step_id, allowed=step.identify.tries, matches=matches, now=now
+
+        def facts(written: RunRecord | None) -> Mapping[str, Any] | None:
+            if written is None:
+                return None
+            failed = written.identity_tries.get(step_id, 0)
+            return {"step": step_id, "state": written.identity.value, "failed": failed}
+
+        act = self._store.audit.act(
+            actor=actor, action="guide.identify", subject=f"attempt:{run.attempt_id}", facts=facts, now=now
         )
+        allowed = step.identify.tries
+        written = await RunRows(act).identify(run.id, step_id, allowed=allowed, matches=matches, now=now)
         if written is None:
             raise Invalid([("given", msg("this was asked as often as it may be"))])
-        failed = written.identity_tries.get(step_id, 0)
-        subject = f"attempt:{run.attempt_id}"
-        facts = {"step": step_id, "state": written.identity.value, "failed": failed}
-        await self._store.audit.add(actor=actor, action="guide.identify", subject=subject, facts=facts, now=now)
         is_identified = await self._store.identities.is_identified(run.attempt_id)
         self._bus.publish(Topic.IDENTIFIED, {"attempt_id": run.attempt_id, "is_identified": is_identified})
         return await self.state(written)

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from dialer.audit.store import Act
 from dialer.core.file_fault import BadFile
 from dialer.core.request_errors import (
     ImportEnded,
@@ -39,7 +40,7 @@ from dialer.people.imports.importer import ImportOptions, ImportProgress, at_res
 from dialer.people.imports.reader_process import BROKE_OFF
 from dialer.people.imports.readers.limits import limits_of
 from dialer.people.imports.rows.spreadsheet_cells import csv_row
-from dialer.people.imports.store.imports import WAITING, Import, RowsAgain
+from dialer.people.imports.store.imports import WAITING, Import, Imports, RowsAgain
 from dialer.people.imports.upload_folder import remove, remove_left_over
 from dialer.people.lists.store.lists import LeadList
 from dialer.storage.error_codes import lasts
@@ -123,7 +124,7 @@ class Uploads:
         path = await self.keep(chunks)
         try:
             await self._check_queue()  # others may have been queued while the file arrived
-            begun = await self._store.imports.start(
+            begun = await Imports(self._making("list.import", actor)).start(
                 list_id,
                 filename,
                 stored=path.name,
@@ -135,7 +136,7 @@ class Uploads:
         except BaseException:
             remove(path)
             raise
-        return await self._begun(begun, actor)
+        return await self._begun(begun)
 
     async def load_again(self, import_id: int, rows: Mapping[int, Sequence[str]], *, actor: str) -> Import:
         """Queue a further import of rejected rows, by line, as they were corrected; they are read as the file was.
@@ -158,7 +159,7 @@ class Uploads:
 
         path = await self.keep(chunks())
         try:
-            begun = await self._store.imports.start(
+            begun = await Imports(self._making("list.import", actor)).start(
                 before.list_id,
                 before.filename,
                 stored=path.name,
@@ -172,7 +173,7 @@ class Uploads:
         except BaseException:
             remove(path)
             raise
-        return await self._begun(begun, actor)
+        return await self._begun(begun)
 
     async def _check_queue(self) -> None:
         limit = self._settings.imports_queued_limit
@@ -193,7 +194,7 @@ class Uploads:
         path = await self.keep_for_preview(chunks)
         try:
             found = await self.look_into(wanted, path, options, actor=actor)
-            waiting = await self._store.imports.start(
+            waiting = await Imports(self._making("list.import.preview", actor)).start(
                 list_id,
                 filename,
                 is_confirmed=False,
@@ -205,7 +206,6 @@ class Uploads:
         except BaseException:
             remove(path)
             raise
-        await self._note("list.import.preview", waiting, actor)
         return waiting, found
 
     async def preview_again(
@@ -225,17 +225,15 @@ class Uploads:
 
     async def confirm(self, import_id: int, options: ImportOptions, *, actor: str) -> Import:
         """Queue a previewed file. Raises `NotFound`, `NotWaiting`, `UploadElsewhere`, `TooManyImports`."""
-        await self._waiting(import_id)
+        waiting, _ = await self._waiting(import_id)
         await self._check_queue()
         owner, until, now = self._runner.owner, self._runner.lease(), self._clock()
-        if not await self._store.imports.confirm(
-            import_id, options.to_stored(), owner=owner, lease_until=until, now=now
-        ):
+        act = self._changing("list.import", waiting, actor)
+        if not await Imports(act).confirm(import_id, options.to_stored(), owner=owner, lease_until=until, now=now):
             raise NotWaiting(id=import_id)
-        return await self._begun(await self._store.imports.get(import_id, sees=EVERYTHING), actor)
+        return await self._begun(await self._store.imports.get(import_id, sees=EVERYTHING))
 
-    async def _begun(self, begun: Import, actor: str) -> Import:
-        await self._note("list.import", begun, actor)
+    async def _begun(self, begun: Import) -> Import:
         self._runner.wake()
         [shown] = await self.shown([begun])
         return shown
@@ -280,7 +278,8 @@ class Uploads:
         if begun.status == WAITING:
             message = msg("Declined by {actor}.", actor=actor)
         now = self._clock()
-        dropped = await self._store.imports.cancel(import_id, message=message, now=now)
+        act = self._changing("list.import.cancel", begun, actor)
+        dropped = await Imports(act).cancel(import_id, message=message, now=now)
         if dropped is None:
             raise ImportEnded(id=import_id)
         self._store.jobs.tell_cancelled(dropped, now=now)
@@ -289,16 +288,24 @@ class Uploads:
         self._newest.pop(import_id, None)
         if begun.stored:
             await asyncio.to_thread(remove, self._file_of(begun))
-        await self._note("list.import.cancel", begun, actor)
         ended = await self._store.imports.get(import_id, sees=EVERYTHING)
         if ended.rows:
             await self._loaded(ended)
         return ended
 
-    async def _note(self, action: str, one: Import, actor: str) -> None:
-        facts = {"import_id": one.id, "filename": one.filename}
-        subject = f"list:{one.list_id}"
-        await self._store.audit.add(actor=actor, action=action, subject=subject, facts=facts, now=self._clock())
+    def _making(self, action: str, actor: str) -> Act:
+        """The write of a new import."""
+        return self._store.audit.act(actor=actor, action=action, subject=_subject, facts=_facts, now=self._clock())
+
+    def _changing(self, action: str, one: Import, actor: str) -> Act:
+        """The write of an import that is there, without a line if it returns False or None: nothing was changed."""
+        return self._store.audit.act(
+            actor=actor,
+            action=action,
+            subject=_subject(one),
+            facts=lambda done: None if done is None or done is False else _facts(one),
+            now=self._clock(),
+        )
 
     async def keep(self, chunks: AsyncIterator[bytes]) -> Path:
         """Write an arriving file into the folder of uploads. Raises `UploadsFull`."""
@@ -400,3 +407,11 @@ class Uploads:
     def _tell(self, progress: ImportProgress) -> None:
         self._newest[progress.import_id] = progress
         self._bus.publish(Topic.IMPORT, {**asdict(progress), "status": "running"})
+
+
+def _subject(one: Import) -> str:
+    return f"list:{one.list_id}"
+
+
+def _facts(one: Import) -> Mapping[str, Any]:
+    return {"import_id": one.id, "filename": one.filename}

@@ -16,6 +16,7 @@ from dialer.people.imports.rows.row import dated_in_the_future
 from dialer.people.leads.rules.contact_facts import instant_of
 from dialer.people.lists.rules.written_days import read_instant
 from dialer.people.lists.store.lists import LeadList
+from dialer.people.lists.store.lists import Lists as ListRows
 from dialer.stores.people import PeopleStore
 
 
@@ -54,7 +55,14 @@ class Lists:
         """
         country = await self._check_new(country, controller_id, campaign_id, field_types or {})
         consent = dated(consent or {}, country, self._clock())
-        made = await self._store.lists.create(
+        act = self._store.audit.act(
+            actor=actor,
+            action="list.create",
+            subject=lambda made: f"list:{made.id}",
+            facts={"name": name, "campaign_id": campaign_id},
+            now=self._clock(),
+        )
+        return await ListRows(act).create(
             name=name,
             controller_id=controller_id,
             campaign_id=campaign_id,
@@ -64,11 +72,6 @@ class Lists:
             needs_basis=needs_basis,
             now=self._clock(),
         )
-        facts = {"name": name, "campaign_id": campaign_id}
-        await self._store.audit.add(
-            actor=actor, action="list.create", subject=f"list:{made.id}", facts=facts, now=self._clock()
-        )
-        return made
 
     async def draft(
         self,

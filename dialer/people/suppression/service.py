@@ -146,6 +146,7 @@ class SuppressionService:
     async def _load(self, job: Job, work: Mapping[str, Any]) -> FileLoaded:
         scope, source = work["scope"], work["source"]
         loaded, about, status, ringing = FileLoaded(), {"scope": scope, "source": source}, "failed", list[str]()
+        facts = {"source": source, "reason": work["reason"]}
 
         def hear(told: Mapping[str, Any]) -> None:
             self._count(loaded, told)
@@ -155,6 +156,8 @@ class SuppressionService:
             self._runner.report(job, loaded.rows, max(told["total"], loaded.rows))
 
         try:
+            # Batches are written by another process: what they do must be known even if all ends in between.
+            await self._note(loaded, scope, {**facts, "status": "begun"}, work["actor"])
             await work_apart(suppress_apart, work, hear)
             status = "finished"
         except BadFile as bad:
@@ -165,13 +168,11 @@ class SuppressionService:
         finally:
             await quiet(self._store, ringing)
             self._bus.publish(Topic.NUMBERS, {**about, "rows": loaded.rows, "added": loaded.added, "status": status})
-            if status == "finished" or loaded.rows:
-                facts = {"source": source, "reason": work["reason"], "status": status}
-                await self._note(loaded, scope, facts, work["actor"])
+            await self._note(loaded, scope, {**facts, "status": status}, work["actor"])
         return loaded
 
     async def _note(self, loaded: FileLoaded, scope: str, facts: Mapping[str, str], actor: str) -> None:
-        """Write to the audit what a file has suppressed, also after a failure: that much stays."""
+        """Write to the audit what a file suppresses, and at its end how much, also after a failure: that much stays."""
         counts = {name: getattr(loaded, name) for name in ("rows", "added", "known", "rejected_rows")}
         await self._store.audit.add(
             actor=actor, action="suppression.import", subject=scope, facts={**facts, **counts}, now=self._clock()

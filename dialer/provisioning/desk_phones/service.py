@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from dialer.audit.store import Act
 from dialer.core.enums import AgentWish, LegKind
 from dialer.core.errors import BadReference, Changed, DialerError, NotFound, UnknownAgent
 from dialer.core.request_errors import Invalid
@@ -31,6 +32,7 @@ from dialer.provisioning.desk_phones.model import (
     PhoneServer,
     Transport,
 )
+from dialer.provisioning.desk_phones.store import DeskPhones
 from dialer.provisioning.desk_phones.templates import shipped_templates
 from dialer.provisioning.doors import AMI_FILE, TROUBLE, Door, door_of, open_door
 from dialer.provisioning.errors import NoDoor, PasswordLost
@@ -106,8 +108,8 @@ class DeskPhoneService:
             phone = await phones.add(node.id, name, transport, sealed=sealed, actor=actor, now=now)
             try:
                 await self._write(door, objects, told)
-                phone = await phones.change(phone.id, {"told": told_row(written.without_secrets(told))})
-                await self._note("phone.create", phone, actor, transport=transport.value)
+                act = self._act("phone.create", phone, actor, transport=transport.value)
+                phone = await DeskPhones(act).change(phone.id, {"told": told_row(written.without_secrets(told))})
                 holder = await self._give(phone, agent_id, sees=sees, actor=actor)
             except DialerError:
                 await self._take_back(door, phone)
@@ -128,8 +130,8 @@ class DeskPhoneService:
                 await self._write(door, objects, await self._told(door, phone, objects))
                 server = await self._server(door, node, phone.transport)
             sealed = seal(self._settings.state_dir, secret)
-            phone = await self._store.desk_phones.change(phone.id, {"sealed": sealed, "secret_at": self._clock()})
-        await self._note("phone.secret", phone, actor)
+            act = self._act("phone.secret", phone, actor)
+            phone = await DeskPhones(act).change(phone.id, {"sealed": sealed, "secret_at": self._clock()})
         notes = tuple(rules.notes_on(phone.transport, server))
         holder = await self._holder(phone)
         return MadeDeskPhone(phone=phone, holder=holder, secret=secret, server=server, notes=notes)
@@ -181,8 +183,8 @@ class DeskPhoneService:
             if phone.removed_at is None:
                 await self._leave(phone, actor=actor)
                 values = {"removed_at": self._clock()}
-                phone = await self._store.desk_phones.change(phone.id, values, expected=expected)
-                await self._note("phone.delete", phone, actor)
+                act = self._act("phone.delete", phone, actor)
+                phone = await DeskPhones(act).change(phone.id, values, expected=expected)
             await self._try_to_take_away(phone)
 
     async def state(self, phone_id: int) -> DeskPhoneState:
@@ -243,10 +245,10 @@ class DeskPhoneService:
         if drift and drift != phone.drift:
             changed = sorted({one.kind.value for one in drift})
             log.warning("the phone %s was changed in Asterisk by hand: %s", phone.name, ", ".join(changed))
-            await self._note("phone.drift", phone, "pronto", objects=changed)
-        now = self._clock()
-        if drift != phone.drift or (phone.compared_at or 0.0) + NOTED_EVERY_S <= now:  # its page looks all the time
-            await self._store.desk_phones.note(phone.id, drift, now=now)
+            act = self._act("phone.drift", phone, "pronto", objects=changed)
+            await DeskPhones(act).note(phone.id, drift, now=self._clock())
+        elif drift != phone.drift or (phone.compared_at or 0.0) + NOTED_EVERY_S <= self._clock():
+            await self._store.desk_phones.note(phone.id, drift, now=self._clock())  # its page looks all the time
         return drift
 
     # In Asterisk ------------------------------------------------------------------------------------------------------
@@ -292,9 +294,8 @@ class DeskPhoneService:
             told = await self._checked(door, objects)
             await self._write(door, objects, told)
         values = {"told": told_row(written.without_secrets(told)), "transport": transport.value}
-        phone = await self._store.desk_phones.change(phone.id, values, expected=expected)
-        await self._note(action, phone, actor, transport=transport.value)
-        return phone
+        act = self._act(action, phone, actor, transport=transport.value)
+        return await DeskPhones(act).change(phone.id, values, expected=expected)
 
     async def _take_back(self, door: Door, phone: DeskPhone) -> None:
         """Undo the making of a phone; what cannot be reached now goes with the next look."""
@@ -396,9 +397,9 @@ class DeskPhoneService:
         except PasswordLost:
             raise SecretLost(phone=phone.name) from None
 
-    async def _note(self, action: str, phone: DeskPhone, actor: str, **facts: Any) -> None:
+    def _act(self, action: str, phone: DeskPhone, actor: str, **facts: Any) -> Act:
         about = {"node_id": phone.node_id, "phone": phone.name, **facts}
-        await self._store.audit.add(
+        return self._store.audit.act(
             actor=actor, action=action, subject=f"desk_phone:{phone.id}", facts=about, now=self._clock()
         )
 

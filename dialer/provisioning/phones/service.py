@@ -79,23 +79,23 @@ class PhoneAccountService:
                 elif before.endpoint != name:
                     await self._remove(before)
             now = self._clock()
+            expires_at = now + browser_phones.LIFE_S
+            facts = {"node": node.name, "endpoint": name, "expires_at": expires_at}
+            act = self._audit.act(actor=actor, action="agent.phone", subject=f"agent:{agent_id}", facts=facts, now=now)
             # Written first: what Asterisk may have is known, whatever happens.
-            account = await self._phones.put(
+            account = await PhoneAccounts(act).put(
                 agent_id=agent_id,
                 node_id=node.id,
                 endpoint=name,
                 session_id=session_id,
                 now=now,
-                expires_at=now + browser_phones.LIFE_S,
+                expires_at=expires_at,
             )
             wanted = browser_phones.objects(shipped_templates(), name, password=password)
             async with self._ari(node) as ari:
                 wrong = await provide(ari, wanted)
             if wrong:
                 raise AriRefused(differs=wrong)
-        facts = {"node": node.name, "endpoint": name, "expires_at": account.expires_at}
-        subject = f"agent:{agent_id}"
-        await self._audit.add(actor=actor, action="agent.phone", subject=subject, facts=facts, now=now)
         return MadePhoneAccount(
             uri=f"sip:{name}@{browser_phones.DOMAIN}",
             password=password,

@@ -47,10 +47,10 @@ class DestinationService:
         wanted = _in_order(wanted)
         if errors := _wrong(wanted):
             raise Invalid(errors)
-        written, now = await self._destinations.replace(wanted, expected=expected), self._clock()
-        facts = {name: value for name, value in asdict(written).items() if name != "trunk_id"}
-        subject = f"trunk:{written.trunk_id}"
-        await self._audit.add(actor=actor, action=ACTION, subject=subject, facts=facts, now=now)
+        facts = {name: value for name, value in asdict(wanted).items() if name != "trunk_id"}
+        subject = f"trunk:{wanted.trunk_id}"
+        act = self._audit.act(actor=actor, action=ACTION, subject=subject, facts=facts, now=self._clock())
+        written = await self._destinations.within(act).replace(wanted, expected=expected)
         await self.reopen(written.trunk_id)
         return written
 

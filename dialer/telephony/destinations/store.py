@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, select
 
 from dialer.access.controllers.campaigns import ReopenLeads
+from dialer.audit.store import Act
 from dialer.core.errors import NotFound
 from dialer.core.time_units import HOUR_S
 from dialer.storage.database import Database
@@ -32,6 +33,10 @@ class DestinationStore:
 
     def __init__(self, database: Database, reopen: ReopenLeads) -> None:
         self._database, self._reopen = database, reopen
+
+    def within(self, act: Act) -> "DestinationStore":
+        """The same for an act, which takes its line in the audit with it."""
+        return DestinationStore(act, self._reopen)
 
     async def list(self, trunk_ids: Collection[int] | None = None) -> list[Destinations]:
         """The destinations that are set, of all trunks or of these; a trunk without any has those of its country."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import EllipsisType
 from typing import Any
 
+from dialer.audit.store import Act
 from dialer.core.enums import AgentWish, EndpointState, LegKind
 from dialer.core.request_errors import (
     AgentNotLoggedIn,
@@ -26,6 +27,7 @@ from dialer.telephony.nodes.endpoints import endpoints_of
 from dialer.telephony.trunks.dial_strings import endpoint_of, phone_allowed
 from dialer.work.agents.model import Agent
 from dialer.work.agents.service import Agents
+from dialer.work.agents.store import Agents as AgentRows
 from dialer.work.pauses.model import BREATH, PRIVATE
 
 COMMAND_WITHIN_S = 4.0  # a call that is hung up is waited for
@@ -145,14 +147,14 @@ class AgentCommands:
         agent = await self._logged_in(agent_id)
         if asks and asks not in {one.code for one in await self._store.pauses.reasons(agent.team_id)}:
             raise Invalid([("asks", msg("name the code of a reason to pause"))])
-        agent = await self._store.agents.raise_hand(agent_id, note=note, asks=asks, now=self._clock())
         told = {"asks": asks} if asks and asks not in PRIVATE else {}
-        return await self._hand_changed(agent, "agent.raise_hand", actor, told)
+        act = self._act("agent.raise_hand", agent_id, actor, told)
+        return self._changed(await AgentRows(act).raise_hand(agent_id, note=note, asks=asks, now=self._clock()))
 
     async def lower_hand(self, agent_id: int, *, actor: str) -> Agent:
         """End the request for help. Raises `UnknownAgent`."""
-        agent = await self._store.agents.lower_hand(agent_id)
-        return await self._hand_changed(agent, "agent.lower_hand", actor, {})
+        act = self._act("agent.lower_hand", agent_id, actor, {})
+        return self._changed(await AgentRows(act).lower_hand(agent_id))
 
     async def answer_hand(self, agent_id: int, *, approved: bool, actor: str) -> Wished:
         """Answer a raised hand; `approved` grants the pause that it asks for.
@@ -201,12 +203,9 @@ class AgentCommands:
         for name, at in (("shift_ends_at", shift_ends_at), ("break_at", break_at)):
             if at is not None and not now - DAY_S < at <= now + DAY_S:
                 raise Invalid([(name, msg("name an instant within a day of now, or leave it out"))])
-        agent = await self._store.agents.plan(
-            agent_id, shift_ends_at=shift_ends_at, break_at=break_at, expected=expected
-        )
-        self._bus.publish(Topic.CAMPAIGN, {"campaign_id": agent.campaign_id})  # makes the engine read the agents again
-        await self._note("agent.plan", agent_id, actor, {"shift_ends_at": shift_ends_at, "break_at": break_at})
-        return agent
+        act = self._act("agent.plan", agent_id, actor, {"shift_ends_at": shift_ends_at, "break_at": break_at})
+        planned = await AgentRows(act).plan(agent_id, shift_ends_at=shift_ends_at, break_at=break_at, expected=expected)
+        return self._changed(planned)
 
     async def stage(self, agent_id: int, *, stage: str, attempt_id: str | None) -> Doing:
         """Tell the pacer the stage of the agent's talk. Raises `UnknownAgent`, `AgentNotLoggedIn`."""
@@ -258,9 +257,8 @@ class AgentCommands:
             )
             raise Invalid([("also_campaign_ids", what)])
 
-    async def _hand_changed(self, agent: Agent, action: str, actor: str, facts: dict[str, Any]) -> Agent:
+    def _changed(self, agent: Agent) -> Agent:
         self._bus.publish(Topic.CAMPAIGN, {"campaign_id": agent.campaign_id})  # makes the engine read the agents again
-        await self._note(action, agent.id, actor, facts)
         return agent
 
     async def _logged_in(self, agent_id: int) -> Agent:
@@ -282,7 +280,11 @@ class AgentCommands:
         actor: str,
     ) -> Wished:
         now = self._clock()
-        agent = await self._store.agents.wish(
+        why = _why(pause_reason)
+        act = self._act(
+            f"agent.{wish.value}", agent_id, actor, lambda wished: {"campaign_id": wished.campaign_id} | why
+        )
+        agent = await AgentRows(act).wish(
             agent_id,
             wish,
             campaign_id=campaign_id,
@@ -304,9 +306,6 @@ class AgentCommands:
             "pause_rests": pause_rests,
             "at": now,
         }
-        await self._note(
-            f"agent.{wish.value}", agent_id, actor, {"campaign_id": agent.campaign_id} | _why(pause_reason)
-        )
         if not await engine_is_there(self._bus, now=now):
             self._bus.publish(Topic.AGENT, said)
             return Wished(agent, None)
@@ -336,6 +335,13 @@ class AgentCommands:
         if (why := reply.get("refused")) is not None:
             raise LeadNotDialled(from_plain(why))
         return _doing(reply)
+
+    def _act(
+        self, action: str, agent_id: int, actor: str, facts: dict[str, Any] | Callable[[Agent], dict[str, Any]]
+    ) -> Act:
+        return self._store.audit.act(
+            actor=actor, action=action, subject=f"agent:{agent_id}", facts=facts, now=self._clock()
+        )
 
     async def _note(self, action: str, agent_id: int, actor: str, facts: dict[str, Any]) -> None:
         await self._store.audit.add(

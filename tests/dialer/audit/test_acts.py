@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from dialer.access.store.teams import Teams
 from dialer.core.errors import NameTaken
+from dialer.people.imports.store.imports import Imports
 from dialer.stores.everything import Store
 from dialer.work.agents.store import leave_team
 
@@ -53,6 +54,19 @@ async def test_an_act_that_is_refused_leaves_no_line(store: Store) -> None:
     with pytest.raises(NameTaken):
         await teams_in(store).create("North", now=NOW)
     assert len(await store.audit.list(action="team.create")) == 1
+
+
+async def test_an_act_that_does_nothing_leaves_no_line(store: Store) -> None:
+    act = store.audit.act(
+        actor="ann",
+        action="import.confirm",
+        subject="list:1",
+        facts=lambda is_done: {"id": 7} if is_done else None,
+        now=NOW,
+    )
+    job = {"owner": "here", "lease_until": NOW, "now": NOW}
+    assert not await Imports(act).confirm(7, {}, **job)
+    assert await store.audit.list() == []
 
 
 async def test_an_act_whose_line_cannot_be_written_is_not_done(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
