@@ -16,6 +16,7 @@ from dialer.demo.law import PROFILES
 from tests.support.api_clients import Door, Estate, build_estate, open_door
 from tests.support.command_line import desk
 from tests.support.documented_answers import UNDOCUMENTED
+from tests.support.recorded_acts import UNRECORDED, watched
 from tests.support.simulations import pronto
 from tests.support.talks import talk_and_talked
 from tests.support.terminal import no_language_is_left_behind, wide_paper  # noqa: F401 - fixtures
@@ -42,6 +43,21 @@ def every_answer_is_documented() -> Iterator[None]:
     yield
     found = UNDOCUMENTED.copy()
     UNDOCUMENTED.clear()
+    assert found == []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def writes_are_watched() -> Iterator[None]:
+    with watched():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def every_act_is_recorded() -> Iterator[None]:
+    """No request changes anything without a line in the audit, in the same transaction."""
+    yield
+    found = sorted(set(UNRECORDED))
+    UNRECORDED.clear()
     assert found == []
 
 

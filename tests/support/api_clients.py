@@ -21,6 +21,7 @@ from dialer.core.settings import Settings
 from dialer.demo.law import scrub
 from tests.support.documented_answers import DocumentedAnswers
 from tests.support.patience import PATIENCE_S
+from tests.support.recorded_acts import RecordedActs
 
 LAW = {"profile": "XX-DEMO"}
 CONSENT = {
@@ -82,6 +83,7 @@ def application(parts: Parts) -> FastAPI:
     app.router.routes[:] = _worked_out or app.router.routes
     _worked_out[:] = app.router.routes
     app.add_middleware(DocumentedAnswers)
+    app.add_middleware(RecordedActs)
     return app
 
 
