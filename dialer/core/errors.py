@@ -85,6 +85,16 @@ class WrongKey(DialerError):
     )
 
 
+class OldTables(DialerError):
+    problem = "old-tables"
+    title = mark("Tables of an old version")
+    sentence = mark(
+        "The tables of this database were made by Pronto 0.1.0, or by a version between it and 0.2.0. This version "
+        "only brings up tables of the last version before 0.2.0, and changed nothing. Run `pronto db upgrade` of that "
+        "version first, then of this one, also after restoring a backup: docs/operations.md, Upgrade, says how."
+    )
+
+
 class OtherTables(DialerError):
     problem = "other-tables"
     title = mark("Tables of another version")

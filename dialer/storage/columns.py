@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, false, text
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, ForeignKeyConstraint, Integer, false, text
 from sqlmodel import Field, SQLModel
 
 # SQLite can only drop or change a constraint that has a name.
@@ -31,12 +31,17 @@ def filled(default: str | int | bool) -> Any:
     return Field(default=default, sa_column_kwargs={"server_default": false() if default is False else str(default)})
 
 
-NOT_ON_POSTGRES: Final = "not_on_postgres"
+_NOT_ON_POSTGRES: Final = "not_on_postgres"
 
 
 def loose(target: str, **options: Any) -> ForeignKey:
     """A foreign key on SQLite only; on PostgreSQL dialer/storage/integrity.py enforces it."""
-    return ForeignKey(target, info={NOT_ON_POSTGRES: True}, **options)
+    return ForeignKey(target, info={_NOT_ON_POSTGRES: True}, **options)
+
+
+def is_loose(constraint: ForeignKeyConstraint) -> bool:
+    """Whether PostgreSQL goes without this one."""
+    return any(key.info.get(_NOT_ON_POSTGRES) for key in constraint.elements)
 
 
 def ref(target: str, *, nullable: bool = False, index: bool = False) -> Any:

@@ -11,8 +11,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, ForeignKeyConstraint, text
 from sqlalchemy.schema import SchemaItem
 
-from dialer.storage.columns import NOT_ON_POSTGRES
-from dialer.storage.revision import check_revision, newest
+from dialer.storage.columns import is_loose
+from dialer.storage.revision import LAST_BEFORE, MADE_AT, check_revision, newest
 from dialer.storage.schema import METADATA
 from dialer.storage.sql import is_postgres
 
@@ -31,7 +31,7 @@ def config(connection: Connection) -> Config:
 
 
 def migrate(connection: Connection) -> None:
-    """Run the missing migrations in the open transaction. Raises OtherTables, with nothing changed.
+    """Make the tables, or bring them up, in the open transaction. Raises as `check_revision`, with nothing changed.
 
     Two processes may do so at once: on SQLite the transaction already holds the write lock, on PostgreSQL it takes an
     advisory lock until it ends; the second process finds nothing left to do.
@@ -39,7 +39,16 @@ def migrate(connection: Connection) -> None:
     if is_postgres(connection):
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
     before = check_revision(connection)
-    command.upgrade(config(connection), "head")
+    made = config(connection)
+    if before is None:
+        # From the models, which are those of the newest migration already.
+        command.upgrade(made, MADE_AT)
+        command.stamp(made, "head")
+    else:
+        if before == LAST_BEFORE:
+            # Alembic does not know it: this runs the first migration, which finds the tables there.
+            connection.execute(text("DELETE FROM alembic_version"))
+        command.upgrade(made, "head")
     if before != newest():
         log.info("the database's tables are those of %s now, before of %s", newest(), before or "none")
 
@@ -52,5 +61,4 @@ def differences(connection: Connection) -> list[Any]:
 
 def _is_wanted(item: SchemaItem, _name: str | None, _kind: str, _reflected: bool, _other: SchemaItem | None) -> bool:
     """Whether PostgreSQL needs this item."""
-    keys = item.elements if isinstance(item, ForeignKeyConstraint) else ()
-    return not any(key.info.get(NOT_ON_POSTGRES) for key in keys)
+    return not (isinstance(item, ForeignKeyConstraint) and is_loose(item))

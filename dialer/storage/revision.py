@@ -6,10 +6,14 @@ from typing import Final
 
 from sqlalchemy import Connection, inspect, text
 
-from dialer.core.errors import ForeignTables, OtherTables
+from dialer.core.errors import ForeignTables, OldTables, OtherTables
 from dialer.storage.schema import METADATA
 
 VERSIONS: Final = Path(__file__).parent / "migrations" / "versions"
+MADE_AT: Final = "0200_version_0_2_0"  # the migration that makes the tables
+LAST_BEFORE: Final = "0033_lead_stock"  # the only older revision that it brings up
+# Those before it: 0001 is 0.1.0, the others were never released.
+_OLD: Final = re.compile(r"00([012]\d|3[0-2])_\w+")
 _WRITTEN: Final = re.compile(r'^(revision|down_revision)\b[^=\n]*= *"(\w+)"', re.MULTILINE)
 
 
@@ -21,8 +25,8 @@ def newest() -> str:
 
 
 def is_known(revision: str) -> bool:
-    """Whether one of the migrations leads to this revision."""
-    return revision in _revisions()["revision"]
+    """Whether the migrations lead to this revision, or on from it."""
+    return revision == LAST_BEFORE or revision in _revisions()["revision"]
 
 
 def _revisions() -> dict[str, set[str]]:
@@ -42,10 +46,12 @@ def current(connection: Connection) -> str | None:
 
 
 def check_revision(connection: Connection) -> str | None:
-    """The same. Raises OtherTables where none of the migrations leads to it, and ForeignTables."""
+    """The same. Raises OldTables or OtherTables where the migrations know nothing of it, and ForeignTables."""
     revision = current(connection)
     if revision is None and (foreign := METADATA.tables.keys() & inspect(connection).get_table_names()):
         raise ForeignTables(tables=sorted(foreign))
+    if revision is not None and _OLD.fullmatch(revision):
+        raise OldTables(revision=revision)
     if revision is not None and not is_known(revision):
         raise OtherTables(revision=revision)
     return revision

@@ -42,7 +42,7 @@ class FoundationStore:
         """Open the store at `sqlite:///FILE` or `postgresql://…`; with `migrate`, update its tables first.
 
         Numbers are hashed with `key`. Raises BadDatabaseUrl, WrongKey if the database was filled with another key, and
-        OtherTables if another version made its tables.
+        OldTables or OtherTables if another version made its tables.
         """
         digests = Digests(key)
         if migrate:

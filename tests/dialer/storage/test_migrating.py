@@ -1,6 +1,7 @@
-"""Migrating: what the tables are then, by several at once, down and up again; and what comes after 0.1.0."""
+"""Migrating: what the tables are then, by several at once, down and up again; and what came before 0.2.0."""
 
 import asyncio
+import json
 import shutil
 from pathlib import Path
 
@@ -10,23 +11,33 @@ from sqlalchemy import Connection, MetaData, inspect, text
 from typer.testing import CliRunner
 
 from api.cli.main import app
-from dialer.access.credentials import digest_of
-from dialer.core.clock import now
-from dialer.core.errors import ForeignTables, OtherTables
+from dialer.audit.rules import GENESIS
+from dialer.core.errors import DialerError, ForeignTables, OldTables, OtherTables
 from dialer.core.visibility import EVERYTHING
 from dialer.storage import migrate as migrating
 from dialer.storage import revision
-from dialer.storage.database import Database, open_database
+from dialer.storage.database import open_database
 from dialer.storage.migrate import config, differences, migrate
-from dialer.storage.revision import current, newest
-from dialer.storage.schema import METADATA
+from dialer.storage.revision import MADE_AT, current, newest
 from dialer.storage.tables.lists import LeadList
 from dialer.stores.everything import Store
+from tests.support.database_at_0033 import ROWS, fill_at_0033, rows_of
 from tests.support.stores import build_centre
 from tests.support.terminal import no_language_is_left_behind, wide_paper  # noqa: F401 - fixtures
 
-AN_AGENT = """INSERT INTO agent (name, display_name, phone, leg_kind, language, wish, pause_reason, wish_at, country)
-VALUES ('ann', '', 'PJSIP/1', 'standing', 'it', 'logged_out', '', 0, '') RETURNING id"""
+GENESIS_HEAD = {"id": 1, "line_id": 0, "hash": GENESIS}
+# What the inspection of SQLAlchemy does not tell, or not comparably.
+OWN_WORDS = {
+    "sqlite": (
+        "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger')",
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%WITHOUT ROWID%'",
+    ),
+    "postgresql": (
+        "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'",
+        "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+        "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+    ),
+}
 FIRST = "0001_first_version"
 OF_OLD = ("0001", "0370", "0390")  # revisions of versions that were never released
 LAST = newest()
@@ -57,45 +68,67 @@ async def test_migrating_an_empty_database_gives_the_models_tables(empty_url):
         assert await store.database.read(current) == newest()
 
 
-def _filled(connection: Connection) -> set[tuple[str, str, str]]:
-    """Each column that the database fills by itself: its table, its name, and with what."""
-    return {
-        (table, column["name"], str(column["default"]))
-        for table in METADATA.tables
-        for column in inspect(connection).get_columns(table)
-        if column["default"] and "nextval" not in column["default"]
-    }
+def _schema(connection: Connection) -> dict[str, object]:
+    """What a database has but its rows: columns in order with types and defaults, keys, checks, indexes, triggers."""
+    found = MetaData()
+    found.reflect(connection)
+    seen = inspect(connection)
+    schema: dict[str, object] = {}
+    for name in found.tables:
+        schema[name] = (
+            [(one["name"], str(one["type"]), one["nullable"], one["default"]) for one in seen.get_columns(name)],
+            seen.get_pk_constraint(name),
+            *(
+                sorted(map(str, look(name)))
+                for look in (
+                    seen.get_foreign_keys,
+                    seen.get_unique_constraints,
+                    seen.get_check_constraints,
+                )
+            ),
+        )
+    for number, asked in enumerate(OWN_WORDS[connection.dialect.name]):
+        found_words = (str(row).replace(r"\n", " ") for row in connection.execute(text(asked)))
+        schema[f"words {number}"] = sorted(" ".join(row.split()) for row in found_words)
+    return schema
 
 
 @pytest.mark.gate
-async def test_what_alembic_does_not_compare_is_as_the_models_say_too(empty_url: str, tmp_path: Path) -> None:
-    """Defaults of the database, columns in their order, tables without row ids: made once by each way."""
-
-    def make(connection: Connection) -> None:
-        METADATA.create_all(connection)
-
-    def columns(connection: Connection) -> dict[str, list[str]]:
-        found = MetaData()
-        found.reflect(connection, only=list(METADATA.tables))
-        return {name: [column.name for column in table.columns] for name, table in found.tables.items()}
-
-    def without_row_ids(connection: Connection) -> list[str]:
-        asked = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%WITHOUT ROWID%' ORDER BY name"
-        return list(connection.execute(text(asked)).scalars()) if connection.dialect.name == "sqlite" else []
-
-    def forget(connection: Connection) -> None:
-        command.downgrade(config(connection), "base")
-
-    async def seen(database: Database) -> list[object]:
-        return [await database.read(look) for look in (columns, without_row_ids)]
-
+async def test_a_database_brought_up_from_0033_is_whole_and_as_a_new_one(empty_url: str) -> None:
     async with open_database(empty_url) as database:
+        await database.write(fill_at_0033)
+        rows = await database.read(rows_of)
+    async with Store.open(empty_url, migrate=True) as store:
+        assert await store.database.read(current) == newest()
+        assert await store.database.write(differences) == []
+        assert await store.database.read(rows_of) == rows == ROWS
+        assert (await store.audit.verify()).broken_at is None
+        assert sum((await store.leads.counts(1)).values()) == 4
+        brought = await store.database.read(_schema)
+    async with open_database(empty_url) as database:
+        await database.write(lambda connection: command.downgrade(config(connection), "base"))
         await database.write(migrate)
-        migrated, filled = await seen(database), await database.read(_filled)
-        await database.write(forget)
-        await database.write(make)
-        assert migrated == await seen(database)
-        assert await database.read(_filled) == filled
+        assert await database.read(_schema) == brought
+        new = await database.read(rows_of)
+        assert {name: rows for name, rows in new.items() if rows} == {"audit_head": [GENESIS_HEAD]}
+
+
+async def test_a_rename_of_columns_and_of_keys_in_json_is_one_line(
+    empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = _copied(tmp_path, monkeypatch)
+    file = folder / "versions" / f"{MADE_AT}.py"
+    line = "STATEMENTS: Final[tuple[str, ...]] = ("
+    keys = "KEYS: Final[tuple[tuple[str, str, str, str], ...]] = ("
+    written = file.read_text().replace(line, line + '"ALTER TABLE guide_version RENAME COLUMN body TO content",', 1)
+    file.write_text(written.replace(keys, keys + '("guide_version", "content", "it", "it-IT"),', 1))
+    async with open_database(empty_url) as database:
+        await database.write(fill_at_0033)
+        await database.write(migrate)
+        content = (await database.read(rows_of))["guide_version"][0]["content"]
+    old = ROWS["guide_version"][0]["body"]
+    assert content["steps"][0]["text"]["it-IT"] == old["steps"][0]["text"]["it"]
+    assert json.dumps(content).replace("it-IT", "it") == json.dumps(old)
 
 
 async def test_migrating_again_changes_nothing(empty_url):
@@ -126,14 +159,20 @@ async def test_the_migrations_go_down_again(empty_url):
         assert await store.database.write(differences) == []
 
 
+def _copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the migrations, which migrating uses from now on."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(migrating.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(migrating, "FOLDER", folder)
+    monkeypatch.setattr(revision, "VERSIONS", folder / "versions")
+    return folder
+
+
 @pytest.fixture
 def one_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A Pronto with one migration more."""
-    folder = tmp_path / "migrations"
-    shutil.copytree(migrating.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    folder = _copied(tmp_path, monkeypatch)
     (folder / "versions" / "9999_people_have_a_title.py").write_text(NEXT)
-    monkeypatch.setattr(migrating, "FOLDER", folder)
-    monkeypatch.setattr(revision, "VERSIONS", folder / "versions")
 
 
 async def filled(url: str) -> LeadList:
@@ -143,54 +182,6 @@ async def filled(url: str) -> LeadList:
         await centre.add_leads(3)
         await centre.talked()
         return centre.leads
-
-
-async def test_tokens_of_the_first_version_work_on_as_keys_for_a_year(empty_url: str) -> None:
-    into, year = await filled(empty_url), 365 * 86_400.0
-    roles = ("admin", "manager", "supervisor", "wallboard", "agent")
-
-    def give_tokens(connection: Connection) -> None:
-        command.downgrade(config(connection), FIRST)
-        agent_id = connection.execute(text(AN_AGENT)).scalar_one()
-        made = text(
-            "INSERT INTO api_token (name, digest, role, agent_id, created_at, revoked_at) "
-            "VALUES (:name, :digest, :role, :agent, 1.0, :revoked)"
-        )
-        for role in roles:
-            agent = agent_id if role == "agent" else None
-            row = {"name": role, "digest": digest_of(f"old {role}"), "role": role, "agent": agent, "revoked": None}
-            connection.execute(made, row)
-        gone = {"name": "gone", "digest": digest_of("gone"), "role": "manager", "agent": None, "revoked": 2.0}
-        connection.execute(made, gone)
-
-    async with open_database(empty_url) as database:
-        await database.write(give_tokens)
-    before = now()
-    async with Store.open(empty_url, migrate=True) as store:
-        assert await store.database.read(current) == newest()
-        assert await store.database.write(differences) == []
-        keys = {one.name: one for one in await store.keys.list(sees=EVERYTHING)}
-        assert {name: [grant.role.value for grant in one.grants] for name, one in keys.items() if name != "gone"} == {
-            role: [role] for role in roles
-        }
-        assert (keys["agent"].agent_id, keys["admin"].agent_id, keys["admin"].created_at) == (1, None, 1.0)
-        for role in roles:
-            assert await store.keys.find(digest_of(f"old {role}"), now=before + year - 10.0) is not None
-            assert await store.keys.find(digest_of(f"old {role}"), now=before + year + 100.0) is None
-        assert await store.keys.find(digest_of("gone"), now=before) is None
-        new = await store.keys.create(name="new", digest="x", grants=[], expires_at=before + 1.0, now=before)
-        assert new.id == len(roles) + 2  # the ids of tokens are not given again
-        assert sum((await store.leads.counts(into.campaign_id)).values()) == 4
-        assert (await store.audit.verify()).broken_at is None
-
-    def tokens(connection: Connection) -> list[str]:
-        command.downgrade(config(connection), FIRST)
-        return list(
-            connection.execute(text("SELECT role FROM api_token WHERE revoked_at IS NULL ORDER BY id")).scalars()
-        )
-
-    async with open_database(empty_url) as database:
-        assert await database.write(tokens) == list(roles)
 
 
 @pytest.mark.gate
@@ -210,23 +201,42 @@ async def test_a_database_is_brought_up_with_what_is_in_it(empty_url: str, reque
         assert sum((await store.leads.counts(into.campaign_id)).values()) == 4
 
 
+async def test_a_new_database_gets_no_later_migration(empty_url: str, one_more: None) -> None:
+    async with Store.open(empty_url, migrate=True) as store:
+        assert await store.database.read(current) == "9999_people_have_a_title"
+        assert await store.database.write(differences) == []
+
+
 async def revised(url: str, name: str) -> None:
-    """Let a database be at this revision."""
+    """Let a database of 0033 be at this revision."""
     async with open_database(url) as database:
-        await database.write(migrate)
+        await database.write(fill_at_0033)
         statement = text("UPDATE alembic_version SET version_num = :name")
         await database.write(lambda connection: connection.execute(statement, {"name": name}) and None)
 
 
-@pytest.mark.parametrize("name", [*OF_OLD, "0003_of_a_newer_pronto"])
+@pytest.mark.parametrize("name", [*OF_OLD, "0201_of_a_newer_pronto"])
 async def test_tables_of_another_version_are_refused_and_left_alone(empty_url: str, name: str) -> None:
-    await revised(empty_url, name)
-    with pytest.raises(OtherTables, match=rf"before 0\.1\.0.*changed nothing.*PRONTO_DATABASE_URL.*{name}"):
-        async with Store.open(empty_url, migrate=True):
+    await _is_refused(empty_url, name, OtherTables, rf"before 0\.1\.0.*changed nothing.*PRONTO_DATABASE_URL.*{name}")
+
+
+@pytest.mark.parametrize("name", [FIRST, "0032_first_dispositions"])
+async def test_tables_of_before_0033_are_refused_and_left_alone(empty_url: str, name: str) -> None:
+    said = rf"last version before 0\.2\.0.*changed nothing.*db upgrade.*that version first.*{name}"
+    await _is_refused(empty_url, name, OldTables, said)
+
+
+async def _is_refused(url: str, name: str, error: type[DialerError], said: str) -> None:
+    await revised(url, name)
+    async with open_database(url) as database:
+        before = await database.read(_schema)
+    with pytest.raises(error, match=said):
+        async with Store.open(url, migrate=True):
             pass
-    async with open_database(empty_url) as database:
+    async with open_database(url) as database:
         assert await database.read(current) == name
-        assert await database.write(differences) == []
+        assert await database.read(_schema) == before
+        assert await database.read(rows_of) == ROWS
 
 
 async def test_tables_of_another_program_are_refused_and_left_alone(empty_url: str) -> None:
@@ -241,13 +251,19 @@ async def test_tables_of_another_program_are_refused_and_left_alone(empty_url: s
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "name an empty database"), ("it", "indicare un database vuoto")]
+    ("name", "language", "words"),
+    [
+        ("0370", "en", "name an empty database"),
+        ("0370", "it", "indicare un database vuoto"),
+        (FIRST, "en", "Run `pronto db upgrade` of that version first"),
+        (FIRST, "it", "Eseguire prima `pronto db upgrade` di quella versione"),
+    ],
 )
 async def test_the_command_line_says_what_to_do_about_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, words: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, language: str, words: str
 ) -> None:
     url = f"sqlite:///{tmp_path / 'pronto.db'}"
-    await revised(url, "0370")
+    await revised(url, name)
     monkeypatch.setenv("PRONTO_STATE_DIR", str(tmp_path))
     monkeypatch.setenv("PRONTO_DATABASE_URL", url)
     for line in ("db upgrade", "law list", "doctor"):
