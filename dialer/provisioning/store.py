@@ -20,6 +20,7 @@ from dialer.provisioning.model import (
     VersionState,
 )
 from dialer.storage.database import Database
+from dialer.storage.operations import writes
 from dialer.storage.schema import TRUNK, TRUNK_VERSION
 from dialer.storage.sql import word
 from dialer.telephony.nodes.provisioning import ObjectKind, Told
@@ -97,13 +98,22 @@ class TrunkVersions:
         """Write what a comparison with Asterisk has found."""
         await self.change(version_id, drift=[asdict(one) for one in drift], compared_at=now)
 
-    async def remove(self, node_id: int, name: str) -> None:
+    @writes
+    def remove(self, connection: Connection, node_id: int, name: str) -> None:
         """Let no version of a retired trunk stand any more; only the password of the one that stood is kept."""
-        await self._database.write(_remove, node_id, name)
+        of_trunk = _V.node_id == node_id, _V.name == name
+        others = _V.state != word(VersionState.STANDING)
+        connection.execute(update(TRUNK_VERSION).where(*of_trunk, others).values(sealed=None))
+        standing = update(TRUNK_VERSION).where(*of_trunk, _V.state.in_((*_OPEN, VersionState.STANDING.value)))
+        connection.execute(standing.values(state=VersionState.REPLACED.value, drift=[]))
 
-    async def forget_passwords(self, *, retired_before: float) -> None:
+    @writes
+    def forget_passwords(self, connection: Connection, *, retired_before: float) -> None:
         """Forget the passwords of trunks that were retired before then."""
-        await self._database.write(_forget_passwords, retired_before)
+        of_version = TRUNK.c.node_id == _V.node_id, TRUNK.c.name == _V.name
+        retired = exists().where(*of_version, TRUNK.c.retired_at < retired_before)
+        gone = _V.sealed.is_not(None), _V.state != word(VersionState.STANDING)
+        connection.execute(update(TRUNK_VERSION).where(*gone, retired).values(sealed=None))
 
 
 def told_row(told: Told) -> dict[str, dict[str, str]]:
@@ -141,21 +151,6 @@ def _stand(connection: Connection, version: TrunkVersion, values: dict[str, Any]
     connection.execute(before.values(state=VersionState.REPLACED.value))
     values = {**values, "state": VersionState.STANDING.value, "drift": []}
     connection.execute(update(TRUNK_VERSION).where(_V.id == version.id).values(**values))
-
-
-def _remove(connection: Connection, node_id: int, name: str) -> None:
-    of_trunk = _V.node_id == node_id, _V.name == name
-    others = _V.state != word(VersionState.STANDING)
-    connection.execute(update(TRUNK_VERSION).where(*of_trunk, others).values(sealed=None))
-    standing = update(TRUNK_VERSION).where(*of_trunk, _V.state.in_((*_OPEN, VersionState.STANDING.value)))
-    connection.execute(standing.values(state=VersionState.REPLACED.value, drift=[]))
-
-
-def _forget_passwords(connection: Connection, retired_before: float) -> None:
-    of_version = TRUNK.c.node_id == _V.node_id, TRUNK.c.name == _V.name
-    retired = exists().where(*of_version, TRUNK.c.retired_at < retired_before)
-    gone = _V.sealed.is_not(None), _V.state != word(VersionState.STANDING)
-    connection.execute(update(TRUNK_VERSION).where(*gone, retired).values(sealed=None))
 
 
 def _version(row: Any) -> TrunkVersion:

@@ -9,6 +9,7 @@ from dialer.core.errors import DoneBefore, KeyInUse, KeyUsed
 from dialer.core.time_units import DAY_S
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
+from dialer.storage.operations import writes
 from dialer.storage.schema import KEYED_REQUEST
 from dialer.storage.sql import insert_or_leave
 
@@ -43,49 +44,40 @@ class KeyedRequests:
         """The keyed hash of a body: the body itself may hold phone numbers, and is not kept."""
         return self._digests.request(written)
 
-    async def begin(self, name: str, body: str, *, now: float) -> KeptAnswer | None:
+    @writes
+    def begin(self, connection: Connection, name: str, body: str, *, now: float) -> KeptAnswer | None:
         """The answer of the same request if it was done; None if it begins now.
 
         Raises KeyUsed if the first request had another body, KeyInUse until it has an answer, and DoneBefore if its
         answer was not kept.
         """
-        return await self._database.write(_begin, name, body, now)
+        _forget_old(connection, now)
+        first = {"id": name, "body": body, "begun_at": now, "headers": {}}
+        if connection.execute(insert_or_leave(connection, KEYED_REQUEST), first).rowcount:
+            return None
+        row = connection.execute(_BEGUN, {"one": name}).first()
+        if row is not None and row.body != body:
+            raise KeyUsed
+        if row is None or row.status is None:
+            raise KeyInUse
+        if row.answer is None:
+            raise DoneBefore
+        return KeptAnswer(status=row.status, text=row.answer, headers=row.headers)
 
-    async def end(self, name: str, answer: KeptAnswer) -> None:
+    @writes
+    def end(self, connection: Connection, name: str, answer: KeptAnswer) -> None:
         """Keep the answer of a request that was done."""
-        await self._database.write(_end, name, answer)
+        kept = {"status": answer.status, "answer": answer.text, "headers": answer.headers}
+        connection.execute(_END.values(**kept), {"one": name})
 
-    async def forget(self, name: str) -> None:
+    @writes
+    def forget(self, connection: Connection, name: str) -> None:
         """Forget a request that was refused or failed: sent again, it is a new one."""
-        await self._database.write(_forget, name)
+        connection.execute(_FORGET, {"one": name})
 
     async def forget_old(self, *, now: float) -> None:
         """Forget all requests that began more than 24 hours ago."""
         await self._database.write(_forget_old, now)
-
-
-def _begin(connection: Connection, name: str, body: str, now: float) -> KeptAnswer | None:
-    _forget_old(connection, now)
-    first = {"id": name, "body": body, "begun_at": now, "headers": {}}
-    if connection.execute(insert_or_leave(connection, KEYED_REQUEST), first).rowcount:
-        return None
-    row = connection.execute(_BEGUN, {"one": name}).first()
-    if row is not None and row.body != body:
-        raise KeyUsed
-    if row is None or row.status is None:
-        raise KeyInUse
-    if row.answer is None:
-        raise DoneBefore
-    return KeptAnswer(status=row.status, text=row.answer, headers=row.headers)
-
-
-def _end(connection: Connection, name: str, answer: KeptAnswer) -> None:
-    kept = {"status": answer.status, "answer": answer.text, "headers": answer.headers}
-    connection.execute(_END.values(**kept), {"one": name})
-
-
-def _forget(connection: Connection, name: str) -> None:
-    connection.execute(_FORGET, {"one": name})
 
 
 def _forget_old(connection: Connection, now: float) -> None:

@@ -15,6 +15,7 @@ from dialer.core.request_errors import Invalid
 from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.i18n.message import msg
 from dialer.storage.database import Database
+from dialer.storage.operations import writes
 from dialer.storage.pages import PageRequest
 from dialer.storage.records import rows_where, the_one
 from dialer.storage.schema import CALLER_ID, CONTROLLER
@@ -34,11 +35,20 @@ class Controllers:
         with refusals(controller=name):
             return await self._database.write(_insert_controller, row)
 
-    async def update(
-        self, controller_id: int, privacy: Privacy, *, expected: Controller | EllipsisType = ...
+    @writes
+    def update(
+        self, connection: Connection, controller_id: int, privacy: Privacy, *, expected: Controller | EllipsisType = ...
     ) -> Controller:
         """Replace a controller's privacy information. Raises NotFound, and Changed if it is not as expected."""
-        return await self._database.write(_update_controller, controller_id, asdict(privacy), expected)
+        there = _controllers(connection, {"id": controller_id}, sees=EVERYTHING, lock=True)
+        check_unchanged(the_one(there, controller_id), expected)
+        changed = (
+            update(CONTROLLER)
+            .where(CONTROLLER.c.id == controller_id)
+            .values(privacy=asdict(privacy))
+            .returning(CONTROLLER)
+        )
+        return the_one([controller_of(row) for row in connection.execute(changed).mappings()], controller_id)
 
     async def rename(
         self,
@@ -162,15 +172,6 @@ def _refuse_retired(name: str, retired_at: float | None) -> None:
 def _insert_controller(connection: Connection, row: dict[str, Any]) -> Controller:
     _check_free(connection, row["name"])
     return controller_of(connection.execute(insert(CONTROLLER).returning(CONTROLLER), row).mappings().one())
-
-
-def _update_controller(
-    connection: Connection, controller_id: int, privacy: dict[str, Any], expected: object
-) -> Controller:
-    there = _controllers(connection, {"id": controller_id}, sees=EVERYTHING, lock=True)
-    check_unchanged(the_one(there, controller_id), expected)
-    changed = update(CONTROLLER).where(CONTROLLER.c.id == controller_id).values(privacy=privacy).returning(CONTROLLER)
-    return the_one([controller_of(row) for row in connection.execute(changed).mappings()], controller_id)
 
 
 def _rename_controller(

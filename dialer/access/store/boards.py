@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, select
 from dialer.access.model import Board
 from dialer.core.errors import NotFound
 from dialer.storage.database import Database
+from dialer.storage.operations import writes
 from dialer.storage.schema import BOARD
 from dialer.storage.sql import check_unchanged, insert_or_update
 
@@ -49,9 +50,14 @@ class Boards:
         await self._database.write(_arrange, board, expected)
         return board
 
-    async def delete(self, name: str, *, expected: Board | EllipsisType = ...) -> None:
+    @writes
+    def delete(self, connection: Connection, name: str, *, expected: Board | EllipsisType = ...) -> None:
         """Delete a board. Raises NotFound, and Changed if it is not as expected."""
-        await self._database.write(_delete, name, expected)
+        there = _boards(connection, name, lock=True)
+        if not there:
+            raise NotFound(name=name)
+        check_unchanged(there[0], expected)
+        connection.execute(delete(BOARD).where(BOARD.c.name == name))
 
 
 def _boards(connection: Connection, name: str | None = None, *, lock: bool = False) -> list[Board]:
@@ -65,11 +71,3 @@ def _arrange(connection: Connection, board: Board, expected: object) -> None:
     changed = ("settings", "changed_by", "changed_at")
     row = {"name": board.name, **{column: getattr(board, column) for column in changed}}
     connection.execute(insert_or_update(connection, BOARD, key=("name",), changed=changed), row)
-
-
-def _delete(connection: Connection, name: str, expected: object) -> None:
-    there = _boards(connection, name, lock=True)
-    if not there:
-        raise NotFound(name=name)
-    check_unchanged(there[0], expected)
-    connection.execute(delete(BOARD).where(BOARD.c.name == name))

@@ -11,6 +11,7 @@ from dialer.core.enums import Role
 from dialer.core.errors import LastAdministrator, NotFound
 from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.storage.database import Database
+from dialer.storage.operations import writes
 from dialer.storage.schema import API_KEY, GRANT, USER
 from dialer.storage.sql import refusals
 
@@ -39,9 +40,17 @@ class Grants:
         with refusals(controller=grant.controller_id, team=grant.team_id):
             return await self._database.write(_add, user_id, grant)
 
-    async def remove(self, user_id: int, grant_id: int) -> Grant:
+    @writes
+    def remove(self, connection: Connection, user_id: int, grant_id: int) -> Grant:
         """Take a role away and return it. Raises NotFound, LastAdministrator."""
-        return await self._database.write(_remove, user_id, grant_id)
+        hold_administrators(connection)
+        gone = delete(GRANT).where(GRANT.c.id == grant_id, GRANT.c.user_id == user_id).returning(GRANT)
+        row = connection.execute(gone).mappings().first()
+        if row is None:
+            raise NotFound(id=grant_id)
+        if row["role"] == Role.ADMIN.value:
+            check_administrator(connection)
+        return _grant(row)
 
 
 def insert_grants(connection: Connection, holder: Holder, holder_id: int, grants: Iterable[Grant]) -> None:
@@ -96,17 +105,6 @@ def hold_administrators(connection: Connection) -> None:
 def _add(connection: Connection, user_id: int, grant: Grant) -> Grant:
     row = _row("user_id", user_id, grant)
     return _grant(connection.execute(insert(GRANT).returning(GRANT), row).mappings().one())
-
-
-def _remove(connection: Connection, user_id: int, grant_id: int) -> Grant:
-    hold_administrators(connection)
-    gone = delete(GRANT).where(GRANT.c.id == grant_id, GRANT.c.user_id == user_id).returning(GRANT)
-    row = connection.execute(gone).mappings().first()
-    if row is None:
-        raise NotFound(id=grant_id)
-    if row["role"] == Role.ADMIN.value:
-        check_administrator(connection)
-    return _grant(row)
 
 
 def _row(holder: Holder, holder_id: int, grant: Grant) -> dict[str, Any]:

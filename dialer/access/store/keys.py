@@ -11,6 +11,7 @@ from dialer.access.store.grants import grants_of, held_within, insert_grants
 from dialer.core.errors import Changed, UnknownKey
 from dialer.core.visibility import Visibility
 from dialer.storage.database import Database
+from dialer.storage.operations import reads, writes
 from dialer.storage.pages import PageRequest, holds_text, page_of
 from dialer.storage.schema import API_KEY, USER
 from dialer.storage.sql import refusals
@@ -70,9 +71,15 @@ class Keys:
         with refusals(agent=agent_id):
             return await self._database.write(_create, row, tuple(grants))
 
-    async def find(self, digest: str, *, now: float) -> ValidKey | None:
+    @reads
+    def find(self, connection: Connection, digest: str, *, now: float) -> ValidKey | None:
         """The key with this digest; None if it is unknown, revoked or expired, or its owner is disabled."""
-        return await self._database.read(_find, digest, now)
+        found = _keys(connection, _VALID, {"asked": digest, "now": now})
+        if not found:
+            return None
+        key = found[0]
+        owner = None if key.owner_id is None else grants_of(connection, "user_id", [key.owner_id])[key.owner_id]
+        return ValidKey(key, owner)
 
     async def get(self, key_id: int, *, sees: Visibility) -> Key:
         """One key. Raises UnknownKey."""
@@ -102,24 +109,17 @@ class Keys:
         """
         return await self._database.write(_update, key_id, {"revoked_at": now}, expected)
 
-    async def revoke_named(self, name: str, *, now: float) -> None:
+    @writes
+    def revoke_named(self, connection: Connection, name: str, *, now: float) -> None:
         """Revoke the keys of this name that have no owner."""
-        await self._database.write(_revoke_named, name, now)
+        older = API_KEY.c.name == name, API_KEY.c.owner_id.is_(None), API_KEY.c.revoked_at.is_(None)
+        connection.execute(update(API_KEY).where(*older).values(revoked_at=now))
 
 
 def _create(connection: Connection, row: dict[str, Any], grants: tuple[Grant, ...]) -> Key:
     key_id = connection.execute(insert(API_KEY).returning(API_KEY.c.id), row).scalar_one()
     insert_grants(connection, "key_id", key_id, grants)
     return _keys(connection, select(*_SHOWN).where(API_KEY.c.id == key_id), {})[0]
-
-
-def _find(connection: Connection, digest: str, now: float) -> ValidKey | None:
-    found = _keys(connection, _VALID, {"asked": digest, "now": now})
-    if not found:
-        return None
-    key = found[0]
-    owner = None if key.owner_id is None else grants_of(connection, "user_id", [key.owner_id])[key.owner_id]
-    return ValidKey(key, owner)
 
 
 def _update(connection: Connection, key_id: int, changes: dict[str, Any], expected: int | None) -> Key:
@@ -131,11 +131,6 @@ def _update(connection: Connection, key_id: int, changes: dict[str, Any], expect
         raise Changed
     connection.execute(update(API_KEY).where(API_KEY.c.id == key_id).values(**changes, version=version + 1))
     return _keys(connection, select(*_SHOWN).where(API_KEY.c.id == key_id), {})[0]
-
-
-def _revoke_named(connection: Connection, name: str, now: float) -> None:
-    older = API_KEY.c.name == name, API_KEY.c.owner_id.is_(None), API_KEY.c.revoked_at.is_(None)
-    connection.execute(update(API_KEY).where(*older).values(revoked_at=now))
 
 
 def _keys(connection: Connection, statement: Select[Any], facts: dict[str, Any]) -> list[Key]:

@@ -10,6 +10,7 @@ from dialer.compliance.campaign_facts import Seen
 from dialer.compliance.settings import LawSettings, read_law
 from dialer.core.enums import AttemptState, CallbackKind, CallbackState
 from dialer.storage.database import Database
+from dialer.storage.operations import reads
 from dialer.storage.schema import AGENT, ATTEMPT, CALLBACK, CAMPAIGN, LEAD_LIST
 from dialer.storage.sql import word
 
@@ -46,26 +47,24 @@ class Watching:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def laws(self, campaign_ids: Collection[int]) -> dict[int, tuple[LawSettings, Seen]]:
+    @reads
+    def laws(self, connection: Connection, campaign_ids: Collection[int]) -> dict[int, tuple[LawSettings, Seen]]:
         """Legal settings, and as facts only the countries of lists and agents; unknown campaigns are left out."""
-        return await self._database.read(_laws, campaign_ids)
+        asked = {"campaigns": sorted(campaign_ids)}
+        dialled, seated = _countries(connection, _DIALLED, asked), _countries(connection, _SEATED, asked)
+        return {
+            one.id: (read_law(one.law), Seen(countries=dialled[one.id], agent_countries=seated[one.id]))
+            for one in connection.execute(_LAWS, asked)
+        }
 
-    async def live(self) -> set[int]:
+    @reads
+    def live(self, connection: Connection) -> set[int]:
         """The campaigns with a live call, or a manual call that an agent has requested."""
-        return await self._database.read(_live)
+        return set(connection.execute(_LIVE).scalars())
 
     async def living(self, attempt_ids: Collection[str]) -> dict[str, int]:
         """The live ones among these calls, with their campaigns."""
         return await self._database.read(_living, attempt_ids) if attempt_ids else {}
-
-
-def _laws(connection: Connection, campaign_ids: Collection[int]) -> dict[int, tuple[LawSettings, Seen]]:
-    asked = {"campaigns": sorted(campaign_ids)}
-    dialled, seated = _countries(connection, _DIALLED, asked), _countries(connection, _SEATED, asked)
-    return {
-        one.id: (read_law(one.law), Seen(countries=dialled[one.id], agent_countries=seated[one.id]))
-        for one in connection.execute(_LAWS, asked)
-    }
 
 
 def _countries(
@@ -75,10 +74,6 @@ def _countries(
     for campaign_id, country in connection.execute(statement, asked):
         found[campaign_id] |= {country}
     return found
-
-
-def _live(connection: Connection) -> set[int]:
-    return set(connection.execute(_LIVE).scalars())
 
 
 def _living(connection: Connection, attempt_ids: Collection[str]) -> dict[str, int]:

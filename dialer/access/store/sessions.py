@@ -14,6 +14,7 @@ from dialer.access.store.users import end_sessions, use_link
 from dialer.core.errors import NotFound, UnknownSession
 from dialer.core.visibility import Visibility
 from dialer.storage.database import Database
+from dialer.storage.operations import reads, writes
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import API_KEY, BOARD_TOKEN, SIGN_IN, USER
 from dialer.storage.sql import check_unchanged, refusals
@@ -100,29 +101,55 @@ class Sessions:
         }
         return await self._database.write(_create, row, instead_of, link)
 
-    async def find(self, digest: str, *, now: float) -> ValidSession | None:
+    @reads
+    def find(self, connection: Connection, digest: str, *, now: float) -> ValidSession | None:
         """The session with this digest, complete or waiting for its code; None if it has ended."""
-        return await self._database.read(_find, digest, now)
+        row = connection.execute(_VALID, {"asked": digest, "now": now}).mappings().first()
+        if row is None:
+            return None
+        session = Session(**{name: row[name] for name in Session.__dataclass_fields__})
+        grants = () if session.user_id is None else grants_of(connection, "user_id", [session.user_id])[session.user_id]
+        return ValidSession(
+            session=session,
+            name=row["name"],
+            agent_id=row["agent_id"],
+            grants=grants,
+            board=row["board"] or "",
+            controller_id=row["controller_id"],
+            team_id=row["team_id"],
+        )
 
-    async def of_user(self, user_id: int, *, now: float) -> list[Session]:
+    @reads
+    def of_user(self, connection: Connection, user_id: int, *, now: float) -> list[Session]:
         """The user's sessions, newest first."""
-        return await self._database.read(_of_user, user_id, now)
+        asked = select(*_SHOWN).where(SIGN_IN.c.user_id == user_id, SIGN_IN.c.stage == "signed_in", *_LIVES)
+        rows = connection.execute(asked.order_by(SIGN_IN.c.id.desc()), {"now": now}).mappings()
+        return [Session(**row) for row in rows]
 
-    async def confirm(self, session_id: int, *, now: float) -> None:
+    @writes
+    def confirm(self, connection: Connection, session_id: int, *, now: float) -> None:
         """Note that a password or code was given again."""
-        await self._database.write(_confirm, session_id, now)
+        connection.execute(update(SIGN_IN).where(SIGN_IN.c.id == session_id).values(confirmed_at=now))
 
-    async def end(self, session_id: int, *, user_id: int | None = None) -> None:
+    @writes
+    def end(self, connection: Connection, session_id: int, *, user_id: int | None = None) -> None:
         """End a session; with `user_id` only one of this user's. Raises UnknownSession."""
-        await self._database.write(_end, session_id, user_id)
+        gone = delete(SIGN_IN).where(SIGN_IN.c.id == session_id)
+        if user_id is not None:
+            gone = gone.where(SIGN_IN.c.user_id == user_id)
+        if not connection.execute(gone).rowcount:
+            raise UnknownSession(id=session_id)
 
     async def end_all(self, user_id: int, *, but: int | None = None) -> int:
         """End the user's sessions, all but one, and return how many."""
         return await self._database.write(end_sessions, user_id, but)
 
-    async def note_use(self, sessions: Mapping[int, float], keys: Mapping[int, float]) -> None:
+    @writes
+    def note_use(self, connection: Connection, sessions: Mapping[int, float], keys: Mapping[int, float]) -> None:
         """Write when sessions and keys were last used."""
-        await self._database.write(_note_use, sessions, keys)
+        for statement, used in ((_SEEN, sessions), (_USED, keys)):
+            if used:
+                connection.execute(statement, [{"which": which, "at": used[which]} for which in sorted(used)])
 
 
 class BoardTokens:
@@ -173,12 +200,21 @@ class BoardTokens:
         """A page of the links, also of those that open nothing any more."""
         return await self._database.read(_boards, *within(sees, BOARD_TOKEN), page=page)
 
-    async def revoke(self, token_id: int, *, now: float, expected: BoardToken | EllipsisType = ...) -> BoardToken:
+    @writes
+    def revoke(
+        self, connection: Connection, token_id: int, *, now: float, expected: BoardToken | EllipsisType = ...
+    ) -> BoardToken:
         """Revoke a link; the screens that came by it lose the board.
 
         Raises NotFound, also if it was revoked before, and Changed if it is not as expected.
         """
-        return await self._database.write(_revoke_board, token_id, now, expected)
+        there = _boards(connection, BOARD_TOKEN.c.id == token_id, lock=True)
+        check_unchanged(next(iter(there), None), expected)
+        revoked = update(BOARD_TOKEN).where(BOARD_TOKEN.c.id == token_id, BOARD_TOKEN.c.revoked_at.is_(None))
+        if not connection.execute(revoked.values(revoked_at=now)).rowcount:
+            raise NotFound(id=token_id)
+        connection.execute(delete(SIGN_IN).where(SIGN_IN.c.board_token_id == token_id))
+        return _boards(connection, BOARD_TOKEN.c.id == token_id)[0]
 
 
 def _create(connection: Connection, row: dict[str, Any], instead_of: int | None, link: str | None) -> Session:
@@ -191,59 +227,8 @@ def _create(connection: Connection, row: dict[str, Any], instead_of: int | None,
     return Session(**connection.execute(insert(SIGN_IN).returning(*_SHOWN), row).mappings().one())
 
 
-def _find(connection: Connection, digest: str, now: float) -> ValidSession | None:
-    row = connection.execute(_VALID, {"asked": digest, "now": now}).mappings().first()
-    if row is None:
-        return None
-    session = Session(**{name: row[name] for name in Session.__dataclass_fields__})
-    grants = () if session.user_id is None else grants_of(connection, "user_id", [session.user_id])[session.user_id]
-    return ValidSession(
-        session=session,
-        name=row["name"],
-        agent_id=row["agent_id"],
-        grants=grants,
-        board=row["board"] or "",
-        controller_id=row["controller_id"],
-        team_id=row["team_id"],
-    )
-
-
-def _of_user(connection: Connection, user_id: int, now: float) -> list[Session]:
-    asked = select(*_SHOWN).where(SIGN_IN.c.user_id == user_id, SIGN_IN.c.stage == "signed_in", *_LIVES)
-    rows = connection.execute(asked.order_by(SIGN_IN.c.id.desc()), {"now": now}).mappings()
-    return [Session(**row) for row in rows]
-
-
-def _confirm(connection: Connection, session_id: int, now: float) -> None:
-    connection.execute(update(SIGN_IN).where(SIGN_IN.c.id == session_id).values(confirmed_at=now))
-
-
-def _end(connection: Connection, session_id: int, user_id: int | None) -> None:
-    gone = delete(SIGN_IN).where(SIGN_IN.c.id == session_id)
-    if user_id is not None:
-        gone = gone.where(SIGN_IN.c.user_id == user_id)
-    if not connection.execute(gone).rowcount:
-        raise UnknownSession(id=session_id)
-
-
-def _note_use(connection: Connection, sessions: Mapping[int, float], keys: Mapping[int, float]) -> None:
-    for statement, used in ((_SEEN, sessions), (_USED, keys)):
-        if used:
-            connection.execute(statement, [{"which": which, "at": used[which]} for which in sorted(used)])
-
-
 def _create_board(connection: Connection, row: dict[str, Any]) -> BoardToken:
     token_id = connection.execute(insert(BOARD_TOKEN).returning(BOARD_TOKEN.c.id), row).scalar_one()
-    return _boards(connection, BOARD_TOKEN.c.id == token_id)[0]
-
-
-def _revoke_board(connection: Connection, token_id: int, now: float, expected: object) -> BoardToken:
-    there = _boards(connection, BOARD_TOKEN.c.id == token_id, lock=True)
-    check_unchanged(next(iter(there), None), expected)
-    revoked = update(BOARD_TOKEN).where(BOARD_TOKEN.c.id == token_id, BOARD_TOKEN.c.revoked_at.is_(None))
-    if not connection.execute(revoked.values(revoked_at=now)).rowcount:
-        raise NotFound(id=token_id)
-    connection.execute(delete(SIGN_IN).where(SIGN_IN.c.board_token_id == token_id))
     return _boards(connection, BOARD_TOKEN.c.id == token_id)[0]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, delete, func, insert, select, update
 from dialer.access.model import Team
 from dialer.core.errors import BadReference, InUse, NotFound
 from dialer.storage.database import Database
+from dialer.storage.operations import writes
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import AGENT, BOARD_TOKEN, GRANT, TEAM
 from dialer.storage.sql import check_unchanged, refusals
@@ -49,12 +50,20 @@ class Teams:
         with refusals(name=name):
             return await self._database.write(_rename, team_id, name, expected)
 
-    async def delete(self, team_id: int, *, expected: Team | EllipsisType = ...) -> None:
+    @writes
+    def delete(self, connection: Connection, team_id: int, *, expected: Team | EllipsisType = ...) -> None:
         """Delete a team that no agent in use belongs to and no role is given for.
 
         Raises NotFound, InUse, and Changed if it is not as expected.
         """
-        await self._database.write(_delete, team_id, expected, self._leave)
+        team = _check(connection, team_id, expected)
+        if team.agents:
+            raise InUse(agents=team.agents)
+        for table in (GRANT, BOARD_TOKEN):
+            if connection.execute(select(table.c.id).where(table.c.team_id == team_id).limit(1)).first():
+                raise InUse(name=team.name)
+        self._leave(connection, team_id)
+        connection.execute(delete(TEAM).where(TEAM.c.id == team_id))
 
 
 def _create(connection: Connection, name: str, now: float) -> Team:
@@ -66,22 +75,6 @@ def _rename(connection: Connection, team_id: int, name: str, expected: Team | El
     _check(connection, team_id, expected)
     connection.execute(update(TEAM).where(TEAM.c.id == team_id).values(name=name))
     return _team(connection, team_id)
-
-
-def _delete(
-    connection: Connection,
-    team_id: int,
-    expected: Team | EllipsisType,
-    leave: Callable[[Connection, int], None],
-) -> None:
-    team = _check(connection, team_id, expected)
-    if team.agents:
-        raise InUse(agents=team.agents)
-    for table in (GRANT, BOARD_TOKEN):
-        if connection.execute(select(table.c.id).where(table.c.team_id == team_id).limit(1)).first():
-            raise InUse(name=team.name)
-    leave(connection, team_id)
-    connection.execute(delete(TEAM).where(TEAM.c.id == team_id))
 
 
 def _check(connection: Connection, team_id: int, expected: Team | EllipsisType) -> Team:

@@ -10,6 +10,7 @@ from dialer.access.store.grants import check_administrator, grants_of, held_with
 from dialer.core.errors import Changed, UnknownUser
 from dialer.core.visibility import Visibility
 from dialer.storage.database import Database
+from dialer.storage.operations import reads, writes
 from dialer.storage.pages import PageRequest, holds_text, page_of
 from dialer.storage.schema import BACKUP_CODE, SIGN_IN, SIGN_IN_LINK, USER
 from dialer.storage.sql import refusals
@@ -102,25 +103,41 @@ class Users:
         with refusals(**{name: value for name, value in changes.items() if name in ("name", "email", "agent_id")}):
             return await self._database.write(_update, user_id, dict(changes), expected)
 
-    async def disable(self, user_id: int, *, now: float) -> User:
+    @writes
+    def disable(self, connection: Connection, user_id: int, *, now: float) -> User:
         """Keep a user out from now on: sessions and links go. Raises UnknownUser, LastAdministrator."""
-        return await self._database.write(_disable, user_id, now)
+        hold_administrators(connection)
+        user = _update(connection, user_id, {"disabled_at": now}, None)
+        check_administrator(connection)
+        for table in (SIGN_IN, SIGN_IN_LINK):
+            connection.execute(delete(table).where(table.c.user_id == user_id))
+        return user
 
-    async def proofs(self, user_id: int) -> Proofs:
+    @reads
+    def proofs(self, connection: Connection, user_id: int) -> Proofs:
         """How the user proves who they are. Raises UnknownUser."""
-        return await self._database.read(_read_proofs, user_id)
+        row = connection.execute(select(*_PROOFS).where(USER.c.id == user_id)).mappings().first()
+        if row is None:
+            raise UnknownUser(id=user_id)
+        return Proofs(**row)
 
-    async def use_step(self, user_id: int, step: int) -> bool:
+    @writes
+    def use_step(self, connection: Connection, user_id: int, step: int) -> bool:
         """Take a time step of the second factor; False if it, or a later one, was taken before."""
-        return await self._database.write(_use_step, user_id, step)
+        taken = update(USER).where(USER.c.id == user_id, USER.c.totp_step < step).values(totp_step=step)
+        return connection.execute(taken).rowcount == 1
 
     async def set_second_factor(self, user_id: int, changes: Mapping[str, Any], backup_codes: Collection[str]) -> None:
         """Change the second factor's columns, and replace the backup codes, given as digests. Raises UnknownUser."""
         await self._database.write(_set_second_factor, user_id, dict(changes), list(backup_codes))
 
-    async def use_backup_code(self, user_id: int, digest: str, *, now: float) -> bool:
+    @writes
+    def use_backup_code(self, connection: Connection, user_id: int, digest: str, *, now: float) -> bool:
         """Use a code up; False if there is none like it that is unused."""
-        return await self._database.write(_use_backup_code, user_id, digest, now)
+        used = update(BACKUP_CODE).where(
+            BACKUP_CODE.c.user_id == user_id, BACKUP_CODE.c.digest == digest, BACKUP_CODE.c.used_at.is_(None)
+        )
+        return connection.execute(used.values(used_at=now)).rowcount == 1
 
     async def add_link(self, user_id: int, digest: str, *, expires_at: float, created_by: str, now: float) -> None:
         """Make a link that signs the user in once, in the place of those made before."""
@@ -133,16 +150,24 @@ class Users:
         }
         await self._database.write(_add_link, row)
 
-    async def set_password(self, user_id: int, password_hash: str, *, but_session: int | None) -> int:
+    @writes
+    def set_password(self, connection: Connection, user_id: int, password_hash: str, *, but_session: int | None) -> int:
         """Write a new password's hash; unused links and other sessions open nothing more. Raises UnknownUser.
 
         Returns how many sessions have ended.
         """
-        return await self._database.write(_set_password, user_id, password_hash, but_session)
+        _update(connection, user_id, {"password_hash": password_hash}, None)
+        connection.execute(delete(SIGN_IN_LINK).where(SIGN_IN_LINK.c.user_id == user_id))
+        return end_sessions(connection, user_id, but_session)
 
-    async def of_link(self, digest: str, *, now: float) -> User | None:
+    @reads
+    def of_link(self, connection: Connection, digest: str, *, now: float) -> User | None:
         """The user of a link; None if it is unknown, used or expired, or its user is disabled."""
-        return await self._database.read(_of_link, digest, now)
+        user_id = connection.execute(select(SIGN_IN_LINK.c.user_id).where(*_opens(digest, now))).scalar()
+        if user_id is None:
+            return None
+        found = _users(connection, select(*_SHOWN).where(USER.c.id == user_id, USER.c.disabled_at.is_(None)))
+        return found[0] if found else None
 
 
 def _create(connection: Connection, row: dict[str, Any], grants: tuple[Grant, ...]) -> User:
@@ -161,32 +186,11 @@ def _update(connection: Connection, user_id: int, changes: dict[str, Any], expec
     return _users(connection, select(*_SHOWN).where(USER.c.id == user_id))[0]
 
 
-def _disable(connection: Connection, user_id: int, now: float) -> User:
-    hold_administrators(connection)
-    user = _update(connection, user_id, {"disabled_at": now}, None)
-    check_administrator(connection)
-    for table in (SIGN_IN, SIGN_IN_LINK):
-        connection.execute(delete(table).where(table.c.user_id == user_id))
-    return user
-
-
 def _users(connection: Connection, statement: Select[Any]) -> list[User]:
     rows = list(connection.execute(statement).mappings())
     grants = grants_of(connection, "user_id", [row["id"] for row in rows])
     flags = ("has_password", "totp", "has_provider")
     return [User(**{**row, **{name: bool(row[name]) for name in flags}}, grants=grants[row["id"]]) for row in rows]
-
-
-def _read_proofs(connection: Connection, user_id: int) -> Proofs:
-    row = connection.execute(select(*_PROOFS).where(USER.c.id == user_id)).mappings().first()
-    if row is None:
-        raise UnknownUser(id=user_id)
-    return Proofs(**row)
-
-
-def _use_step(connection: Connection, user_id: int, step: int) -> bool:
-    taken = update(USER).where(USER.c.id == user_id, USER.c.totp_step < step).values(totp_step=step)
-    return connection.execute(taken).rowcount == 1
 
 
 def _set_second_factor(connection: Connection, user_id: int, changes: dict[str, Any], digests: list[str]) -> None:
@@ -195,13 +199,6 @@ def _set_second_factor(connection: Connection, user_id: int, changes: dict[str, 
     connection.execute(delete(BACKUP_CODE).where(BACKUP_CODE.c.user_id == user_id))
     if digests:
         connection.execute(insert(BACKUP_CODE), [{"user_id": user_id, "digest": one} for one in digests])
-
-
-def _use_backup_code(connection: Connection, user_id: int, digest: str, now: float) -> bool:
-    used = update(BACKUP_CODE).where(
-        BACKUP_CODE.c.user_id == user_id, BACKUP_CODE.c.digest == digest, BACKUP_CODE.c.used_at.is_(None)
-    )
-    return connection.execute(used.values(used_at=now)).rowcount == 1
 
 
 def _add_link(connection: Connection, row: dict[str, Any]) -> None:
@@ -213,20 +210,6 @@ def end_sessions(connection: Connection, user_id: int, but: int | None) -> int:
     """End the user's sessions, all but one, and return how many."""
     gone = delete(SIGN_IN).where(SIGN_IN.c.user_id == user_id)
     return connection.execute(gone if but is None else gone.where(SIGN_IN.c.id != but)).rowcount
-
-
-def _set_password(connection: Connection, user_id: int, password_hash: str, but_session: int | None) -> int:
-    _update(connection, user_id, {"password_hash": password_hash}, None)
-    connection.execute(delete(SIGN_IN_LINK).where(SIGN_IN_LINK.c.user_id == user_id))
-    return end_sessions(connection, user_id, but_session)
-
-
-def _of_link(connection: Connection, digest: str, now: float) -> User | None:
-    user_id = connection.execute(select(SIGN_IN_LINK.c.user_id).where(*_opens(digest, now))).scalar()
-    if user_id is None:
-        return None
-    found = _users(connection, select(*_SHOWN).where(USER.c.id == user_id, USER.c.disabled_at.is_(None)))
-    return found[0] if found else None
 
 
 def use_link(connection: Connection, digest: str, now: float) -> bool:

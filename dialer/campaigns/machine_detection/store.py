@@ -8,6 +8,7 @@ from dialer.campaigns.machine_detection.model import ScreenedCalls
 from dialer.compliance.abandonment import Heard
 from dialer.core.enums import Outcome, Side
 from dialer.storage.database import Database
+from dialer.storage.operations import reads
 from dialer.storage.schema import ATTEMPT
 
 MOST_DELAYS: Final = 5_000
@@ -30,22 +31,19 @@ class MachineDetection:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def screened(self, campaign_id: int, since: float) -> ScreenedCalls:
+    @reads
+    def screened(self, connection: Connection, campaign_id: int, since: float) -> ScreenedCalls:
         """The campaign's answered calls since an instant that were judged, and ended."""
-        return await self._database.read(_screened, campaign_id, since)
-
-
-def _screened(connection: Connection, campaign_id: int, since: float) -> ScreenedCalls:
-    own = (ATTEMPT.c.campaign_id == campaign_id, ATTEMPT.c.placed_at >= since)
-    newest = select(ATTEMPT.c.screened_at - ATTEMPT.c.answered_at).where(*own, _JUDGED)
-    delays = connection.execute(newest.order_by(ATTEMPT.c.placed_at.desc()).limit(MOST_DELAYS)).scalars()
-    counts = select(
-        _count(_MACHINE).label("machines"),
-        _count(_KEPT).label("kept"),
-        _count(and_(_KEPT, _LEFT)).label("hung_up"),
-        _count(ATTEMPT.c.handset_at.is_not(None)).label("spoke"),
-        _count(_TALK).label("talks"),
-        _count(and_(_TALK, ATTEMPT.c.heard == Heard.MACHINE.value)).label("met"),
-    )
-    row = connection.execute(counts.where(*own, ATTEMPT.c.ended_at.is_not(None))).mappings().one()
-    return ScreenedCalls(delays_s=[max(one, 0.0) for one in delays], **{name: int(row[name]) for name in row})
+        own = (ATTEMPT.c.campaign_id == campaign_id, ATTEMPT.c.placed_at >= since)
+        newest = select(ATTEMPT.c.screened_at - ATTEMPT.c.answered_at).where(*own, _JUDGED)
+        delays = connection.execute(newest.order_by(ATTEMPT.c.placed_at.desc()).limit(MOST_DELAYS)).scalars()
+        counts = select(
+            _count(_MACHINE).label("machines"),
+            _count(_KEPT).label("kept"),
+            _count(and_(_KEPT, _LEFT)).label("hung_up"),
+            _count(ATTEMPT.c.handset_at.is_not(None)).label("spoke"),
+            _count(_TALK).label("talks"),
+            _count(and_(_TALK, ATTEMPT.c.heard == Heard.MACHINE.value)).label("met"),
+        )
+        row = connection.execute(counts.where(*own, ATTEMPT.c.ended_at.is_not(None))).mappings().one()
+        return ScreenedCalls(delays_s=[max(one, 0.0) for one in delays], **{name: int(row[name]) for name in row})

@@ -17,6 +17,7 @@ from dialer.jobs.store import add_job
 from dialer.people.mail.model import MessageState
 from dialer.people.mail.store import queue_message
 from dialer.storage.database import Database
+from dialer.storage.operations import writes
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import REPORT_RUN, REPORT_SCHEDULE, SENT_MESSAGE
 from dialer.storage.sql import check_unchanged, insert_or_leave
@@ -50,19 +51,27 @@ class ReportSchedules:
         """Write it anew. Raises NotFound, and Changed if it is not as expected."""
         return await self._database.write(_change, schedule_id, dict(row), actor, now, expected)
 
-    async def remove(self, schedule_id: int, *, actor: str, now: float, expected: ReportSchedule | None) -> None:
+    @writes
+    def remove(
+        self, connection: Connection, schedule_id: int, *, actor: str, now: float, expected: ReportSchedule | None
+    ) -> None:
         """Delete it with its runs; messages that were sent stay. Raises NotFound, and Changed if it is not as
         expected.
         """
-        await self._database.write(_remove, schedule_id, actor, now, expected)
+        _check(connection, schedule_id, expected)
+        connection.execute(delete(REPORT_RUN).where(REPORT_RUN.c.schedule_id == schedule_id))
+        connection.execute(delete(REPORT_SCHEDULE).where(REPORT_SCHEDULE.c.id == schedule_id))
+        add_line(connection, actor, "report_schedule.delete", f"report_schedule:{schedule_id}", {}, now)
 
     async def due(self, *, now: float) -> Sequence[ReportSchedule]:
         """The schedules that are due."""
         found = select(REPORT_SCHEDULE).where(REPORT_SCHEDULE.c.next_at <= now, ~REPORT_SCHEDULE.c.is_paused)
         return await self._database.read(_schedules, found.order_by(REPORT_SCHEDULE.c.id))
 
-    async def begin(
+    @writes
+    def begin(
         self,
+        connection: Connection,
         schedule: ReportSchedule,
         due_at: float,
         days: tuple[date, date],
@@ -72,7 +81,15 @@ class ReportSchedules:
         now: float,
     ) -> ReportRun | None:
         """Write a run together with the job that makes its report; None if another process has begun it."""
-        return await self._database.write(_begin, schedule, due_at, days, next_at, actor, now)
+        row = {"schedule_id": schedule.id, "due_at": due_at, "messages": []}
+        row |= {"first_day": days[0].isoformat(), "last_day": days[1].isoformat()}
+        made = connection.execute(insert_or_leave(connection, REPORT_RUN).returning(REPORT_RUN.c.id), row).scalar()
+        moved = update(REPORT_SCHEDULE).where(REPORT_SCHEDULE.c.id == schedule.id, REPORT_SCHEDULE.c.next_at <= now)
+        connection.execute(moved.values(next_at=next_at))
+        if made is None:
+            return None
+        add_job(connection, SCHEDULED_REPORT, f"report_run:{made}", {"run": made}, actor=actor, now=now)
+        return _runs(connection, select(REPORT_RUN).where(REPORT_RUN.c.id == made))[0]
 
     async def run(self, run_id: int) -> ReportRun | None:
         """One run; None if its schedule has been deleted."""
@@ -85,9 +102,16 @@ class ReportSchedules:
         statement = select(REPORT_RUN).where(REPORT_RUN.c.schedule_id == schedule_id)
         return await self._database.read(_runs, page_of(statement, REPORT_RUN, page))
 
-    async def finish(self, run_id: int, messages: Sequence[Mapping[str, Any]], *, actor: str, now: float) -> None:
+    @writes
+    def finish(
+        self, connection: Connection, run_id: int, messages: Sequence[Mapping[str, Any]], *, actor: str, now: float
+    ) -> None:
         """Queue the messages of a run and write that its report is made, once."""
-        await self._database.write(_finish, run_id, messages, actor, now)
+        open_run = select(REPORT_RUN.c.id).where(REPORT_RUN.c.id == run_id, REPORT_RUN.c.made_at.is_(None))
+        if connection.execute(open_run.with_for_update()).first() is None:
+            return
+        queued = [queue_message(connection, dict(one), actor, now).id for one in messages]
+        connection.execute(update(REPORT_RUN).where(REPORT_RUN.c.id == run_id).values(made_at=now, messages=queued))
 
     async def states(self, runs: Sequence[ReportRun]) -> dict[int, tuple[MessageState, str]]:
         """What became of the runs' messages: state and trouble by message."""
@@ -128,13 +152,6 @@ def _change(
     return _get(connection, schedule_id)
 
 
-def _remove(connection: Connection, schedule_id: int, actor: str, now: float, expected: ReportSchedule | None) -> None:
-    _check(connection, schedule_id, expected)
-    connection.execute(delete(REPORT_RUN).where(REPORT_RUN.c.schedule_id == schedule_id))
-    connection.execute(delete(REPORT_SCHEDULE).where(REPORT_SCHEDULE.c.id == schedule_id))
-    add_line(connection, actor, "report_schedule.delete", f"report_schedule:{schedule_id}", {}, now)
-
-
 def _check(connection: Connection, schedule_id: int, expected: ReportSchedule | None) -> None:
     """Raise NotFound, and Changed if it is not as expected; it stays as it is until this transaction ends.
 
@@ -144,34 +161,6 @@ def _check(connection: Connection, schedule_id: int, expected: ReportSchedule | 
     if not found:
         raise NotFound(id=schedule_id)
     check_unchanged(found[0], ... if expected is None else replace(expected, next_at=found[0].next_at))
-
-
-def _begin(
-    connection: Connection,
-    schedule: ReportSchedule,
-    due_at: float,
-    days: tuple[date, date],
-    next_at: float,
-    actor: str,
-    now: float,
-) -> ReportRun | None:
-    row = {"schedule_id": schedule.id, "due_at": due_at, "messages": []}
-    row |= {"first_day": days[0].isoformat(), "last_day": days[1].isoformat()}
-    made = connection.execute(insert_or_leave(connection, REPORT_RUN).returning(REPORT_RUN.c.id), row).scalar()
-    moved = update(REPORT_SCHEDULE).where(REPORT_SCHEDULE.c.id == schedule.id, REPORT_SCHEDULE.c.next_at <= now)
-    connection.execute(moved.values(next_at=next_at))
-    if made is None:
-        return None
-    add_job(connection, SCHEDULED_REPORT, f"report_run:{made}", {"run": made}, actor=actor, now=now)
-    return _runs(connection, select(REPORT_RUN).where(REPORT_RUN.c.id == made))[0]
-
-
-def _finish(connection: Connection, run_id: int, messages: Sequence[Mapping[str, Any]], actor: str, now: float) -> None:
-    open_run = select(REPORT_RUN.c.id).where(REPORT_RUN.c.id == run_id, REPORT_RUN.c.made_at.is_(None))
-    if connection.execute(open_run.with_for_update()).first() is None:
-        return
-    queued = [queue_message(connection, dict(one), actor, now).id for one in messages]
-    connection.execute(update(REPORT_RUN).where(REPORT_RUN.c.id == run_id).values(made_at=now, messages=queued))
 
 
 def _schedules(connection: Connection, statement: Select[Any]) -> list[ReportSchedule]:

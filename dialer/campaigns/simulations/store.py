@@ -14,6 +14,7 @@ from dialer.core.errors import UnknownSimulation
 from dialer.core.time_units import DAY_S
 from dialer.i18n.message import Message, from_json, to_json
 from dialer.storage.database import Database
+from dialer.storage.operations import reads, writes
 from dialer.storage.schema import CAMPAIGN_WORK, SIMULATION
 from dialer.storage.sql import insert_or_update
 
@@ -76,17 +77,54 @@ class Simulations:
         those = select(SIMULATION).where(SIMULATION.c.campaign_id == campaign_id, SIMULATION.c.ended_at.is_(None))
         return next(iter(await self._database.read(_simulations, those.limit(1))), None)
 
-    async def note_pace(self, campaign_id: int, pace: Pace, *, now: float) -> None:
+    @writes
+    def note_pace(self, connection: Connection, campaign_id: int, pace: Pace, *, now: float) -> None:
         """Note that the campaign got another pace: it ends what was chosen before, and may be a point of the newest."""
-        await self._database.write(_note_pace, campaign_id, pace, now)
+        own = SIMULATION.c.campaign_id == campaign_id
+        newest = (
+            select(SIMULATION).where(own, SIMULATION.c.ended_at.is_not(None)).order_by(SIMULATION.c.id.desc()).limit(1)
+        )
+        [*found] = _simulations(connection, newest)
+        under_way = and_(own, SIMULATION.c.chosen_at.is_not(None), SIMULATION.c.replaced_at.is_(None))
+        connection.execute(update(SIMULATION).where(under_way).values(replaced_at=now))
+        for one in found:
+            if (place := place_of(pace, one.points)) is not None:
+                _change(connection, one.id, {"chosen": place, "chosen_at": now, "replaced_at": None})
 
-    async def note_work(self, so_far: DaySoFar, *, now: float) -> None:
+    @writes
+    def note_work(self, connection: Connection, so_far: DaySoFar, *, now: float) -> None:
         """Keep how the day of a campaign stands; of a quarter of an hour the last word stays."""
-        await self._database.write(_note_work, so_far, now)
+        at = now - now % QUARTER_S
+        changed = ("day", *_SUMS)
+        statement = insert_or_update(connection, CAMPAIGN_WORK, key=("campaign_id", "at"), changed=changed)
+        connection.execute(statement, {**asdict(so_far), "day": so_far.day.isoformat(), "at": at})
+        own = CAMPAIGN_WORK.c.campaign_id == so_far.campaign_id
+        connection.execute(delete(CAMPAIGN_WORK).where(own, CAMPAIGN_WORK.c.at < now - KEPT_S))
 
-    async def worked(self, campaign_id: int, since: float, until: float) -> Worked:
+    @reads
+    def worked(self, connection: Connection, campaign_id: int, since: float, until: float) -> Worked:
         """What happened between two instants, from the first whole quarter of an hour on."""
-        return await self._database.read(_worked, campaign_id, since, until)
+        # The days' sums at the end less those at the beginning.
+        own = CAMPAIGN_WORK.c.campaign_id == campaign_id
+
+        def sums(up_to: float, *more: Any) -> dict[str, dict[str, float]]:
+            rows = (
+                select(CAMPAIGN_WORK.c.day, *(func.max(CAMPAIGN_WORK.c[name]).label(name) for name in _SUMS))
+                .where(own, CAMPAIGN_WORK.c.at < up_to, *more)
+                .group_by(CAMPAIGN_WORK.c.day)
+            )
+            return {row["day"]: {name: row[name] for name in _SUMS} for row in connection.execute(rows).mappings()}
+
+        begun = ceil(since / QUARTER_S) * QUARTER_S
+        ends = sums(until, CAMPAIGN_WORK.c.at >= begun)
+        begins = sums(begun, CAMPAIGN_WORK.c.at >= begun - DAY_S)
+        total = {name: sum(end[name] - begins.get(day, {}).get(name, 0) for day, end in ends.items()) for name in _SUMS}
+        return Worked(
+            staffed_s=total["staffed_s"],
+            busy_s=total["busy_s"],
+            served=int(total["served"]),
+            abandoned=int(total["abandoned"]),
+        )
 
 
 def _begin(connection: Connection, campaign_id: int, asked: dict[str, Any], actor: str, now: float) -> Simulation:
@@ -101,50 +139,6 @@ def _begin(connection: Connection, campaign_id: int, asked: dict[str, Any], acto
 
 def _change(connection: Connection, simulation_id: int, values: dict[str, Any]) -> None:
     connection.execute(update(SIMULATION).where(SIMULATION.c.id == simulation_id).values(**values))
-
-
-def _note_pace(connection: Connection, campaign_id: int, pace: Pace, now: float) -> None:
-    own = SIMULATION.c.campaign_id == campaign_id
-    newest = select(SIMULATION).where(own, SIMULATION.c.ended_at.is_not(None)).order_by(SIMULATION.c.id.desc()).limit(1)
-    [*found] = _simulations(connection, newest)
-    under_way = and_(own, SIMULATION.c.chosen_at.is_not(None), SIMULATION.c.replaced_at.is_(None))
-    connection.execute(update(SIMULATION).where(under_way).values(replaced_at=now))
-    for one in found:
-        if (place := place_of(pace, one.points)) is not None:
-            _change(connection, one.id, {"chosen": place, "chosen_at": now, "replaced_at": None})
-
-
-def _note_work(connection: Connection, so_far: DaySoFar, now: float) -> None:
-    at = now - now % QUARTER_S
-    changed = ("day", *_SUMS)
-    statement = insert_or_update(connection, CAMPAIGN_WORK, key=("campaign_id", "at"), changed=changed)
-    connection.execute(statement, {**asdict(so_far), "day": so_far.day.isoformat(), "at": at})
-    own = CAMPAIGN_WORK.c.campaign_id == so_far.campaign_id
-    connection.execute(delete(CAMPAIGN_WORK).where(own, CAMPAIGN_WORK.c.at < now - KEPT_S))
-
-
-def _worked(connection: Connection, campaign_id: int, since: float, until: float) -> Worked:
-    """The days' sums at the end less those at the beginning."""
-    own = CAMPAIGN_WORK.c.campaign_id == campaign_id
-
-    def sums(up_to: float, *more: Any) -> dict[str, dict[str, float]]:
-        rows = (
-            select(CAMPAIGN_WORK.c.day, *(func.max(CAMPAIGN_WORK.c[name]).label(name) for name in _SUMS))
-            .where(own, CAMPAIGN_WORK.c.at < up_to, *more)
-            .group_by(CAMPAIGN_WORK.c.day)
-        )
-        return {row["day"]: {name: row[name] for name in _SUMS} for row in connection.execute(rows).mappings()}
-
-    begun = ceil(since / QUARTER_S) * QUARTER_S
-    ends = sums(until, CAMPAIGN_WORK.c.at >= begun)
-    begins = sums(begun, CAMPAIGN_WORK.c.at >= begun - DAY_S)
-    total = {name: sum(end[name] - begins.get(day, {}).get(name, 0) for day, end in ends.items()) for name in _SUMS}
-    return Worked(
-        staffed_s=total["staffed_s"],
-        busy_s=total["busy_s"],
-        served=int(total["served"]),
-        abandoned=int(total["abandoned"]),
-    )
 
 
 def _simulations(connection: Connection, statement: Select[Any]) -> list[Simulation]:

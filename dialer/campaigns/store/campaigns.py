@@ -35,6 +35,7 @@ from dialer.people.leads.store.recheck import cap_anew, reopen_all
 from dialer.storage.campaign_status import refuse_archived, refuse_ended
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
+from dialer.storage.operations import reads, writes
 from dialer.storage.pages import PageRequest, holds_text
 from dialer.storage.schema import (
     AGENT,
@@ -98,9 +99,16 @@ class Campaigns:
         if after.law != before.law:
             await reopen_all(self._database, campaign_id=after.id, now=now)
 
-    async def set_status(self, campaign_id: int, status: CampaignStatus, actor: str, now: float) -> CampaignConfig:
+    @writes
+    def set_status(
+        self, connection: Connection, campaign_id: int, status: CampaignStatus, actor: str, now: float
+    ) -> CampaignConfig:
         """Start, pause or stop an open campaign. Raises UnknownCampaign, CampaignClosed, CampaignArchived."""
-        return await self._database.write(_set_status, campaign_id, status, actor, now)
+        before = _get_alone(connection, campaign_id, ...)
+        refuse_ended(before.status, before.name)
+        connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(status=status.value))
+        add_line(connection, actor, "campaign.status", f"campaign:{campaign_id}", {"status": status.value}, now)
+        return config_of(connection, campaign_id, EVERYTHING)
 
     async def close(
         self,
@@ -177,18 +185,48 @@ class Campaigns:
         """Ended campaigns that share a budget of one of these names: controller and name, by id."""
         return await self._database.read(_ended_sharing, sorted(names)) if names else {}
 
-    async def like(self, campaign: CampaignConfig, *, most: int) -> Sequence[int]:
+    @reads
+    def like(self, connection: Connection, campaign: CampaignConfig, *, most: int) -> Sequence[int]:
         """The controller's newest campaigns with the same machine detection, including ended ones, newest first."""
-        return await self._database.read(_like, campaign, most)
+        same = (CAMPAIGN.c.controller_id == campaign.controller.id, CAMPAIGN.c.amd == campaign.amd)
+        others = select(CAMPAIGN.c.id).where(*same, CAMPAIGN.c.id != campaign.id)
+        return list(connection.execute(others.order_by(CAMPAIGN.c.created_at.desc()).limit(most)).scalars())
 
-    async def delete(
-        self, campaign_id: int, *, actor: str, now: float, expected: CampaignConfig | EllipsisType = ...
+    @writes
+    def delete(
+        self,
+        connection: Connection,
+        campaign_id: int,
+        *,
+        actor: str,
+        now: float,
+        expected: CampaignConfig | EllipsisType = ...,
     ) -> Sequence[Job]:
         """Delete a campaign that never dialled and has no list or agent, and return the jobs that went with it.
 
         Raises UnknownCampaign, InUse, Changed.
         """
-        return await self._database.write(_delete, campaign_id, actor, now, expected)
+        config = _get_alone(connection, campaign_id, expected)
+        refuse_archived(config.status, config.name)
+        for table, what in _HOLDING.items():
+            held = select(func.count()).select_from(
+                select(table.c.id).where(table.c.campaign_id == campaign_id).limit(1).subquery()
+            )
+            if connection.execute(held).scalar_one():
+                raise InUse(campaign=config.name, by=what)
+        dropped = drop_jobs(connection, f"campaign:{campaign_id} %")
+        drop_schedules(connection, campaign_id)
+        give_group(connection, campaign_id, None)
+        give_pool(connection, campaign_id, None)
+        leave_campaign(connection, campaign_id)
+        drop_uses(connection, campaign_id)
+        drop_work(connection, campaign_id)
+        drop_mark(connection, campaign_id)
+        for table in _OWN_TABLES:
+            _clear(connection, campaign_id, table)
+        connection.execute(delete(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id))
+        add_line(connection, actor, "campaign.delete", f"campaign:{campaign_id}", {"name": config.name}, now)
+        return dropped
 
 
 def _create(connection: Connection, draft: CampaignDraft, actor: str, now: float) -> CampaignConfig:
@@ -243,16 +281,6 @@ def _written(connection: Connection, campaign_id: int) -> dict[str, Any]:
     }
 
 
-def _set_status(
-    connection: Connection, campaign_id: int, status: CampaignStatus, actor: str, now: float
-) -> CampaignConfig:
-    before = _get_alone(connection, campaign_id, ...)
-    refuse_ended(before.status, before.name)
-    connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(status=status.value))
-    add_line(connection, actor, "campaign.status", f"campaign:{campaign_id}", {"status": status.value}, now)
-    return config_of(connection, campaign_id, EVERYTHING)
-
-
 def _end(
     connection: Connection,
     end: Callable[..., None],
@@ -276,30 +304,6 @@ def _type_fields(
 
 
 _HOLDING: Final = {LEAD_LIST: msg("lead list"), ATTEMPT: msg("attempt"), AGENT: msg("agent")}
-
-
-def _delete(connection: Connection, campaign_id: int, actor: str, now: float, expected: object) -> list[Job]:
-    config = _get_alone(connection, campaign_id, expected)
-    refuse_archived(config.status, config.name)
-    for table, what in _HOLDING.items():
-        held = select(func.count()).select_from(
-            select(table.c.id).where(table.c.campaign_id == campaign_id).limit(1).subquery()
-        )
-        if connection.execute(held).scalar_one():
-            raise InUse(campaign=config.name, by=what)
-    dropped = drop_jobs(connection, f"campaign:{campaign_id} %")
-    drop_schedules(connection, campaign_id)
-    give_group(connection, campaign_id, None)
-    give_pool(connection, campaign_id, None)
-    leave_campaign(connection, campaign_id)
-    drop_uses(connection, campaign_id)
-    drop_work(connection, campaign_id)
-    drop_mark(connection, campaign_id)
-    for table in _OWN_TABLES:
-        _clear(connection, campaign_id, table)
-    connection.execute(delete(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id))
-    add_line(connection, actor, "campaign.delete", f"campaign:{campaign_id}", {"name": config.name}, now)
-    return dropped
 
 
 def _row(draft: CampaignDraft) -> dict[str, Any]:
@@ -345,12 +349,6 @@ def _write_dispositions(connection: Connection, campaign_id: int, dispositions: 
 def _ended_sharing(connection: Connection, names: list[str]) -> dict[int, tuple[int, str]]:
     rows = connection.execute(_ENDED_SHARING, {"names": names})
     return {row.id: (row.controller_id, row.shared_budget) for row in rows}
-
-
-def _like(connection: Connection, campaign: CampaignConfig, most: int) -> list[int]:
-    same = (CAMPAIGN.c.controller_id == campaign.controller.id, CAMPAIGN.c.amd == campaign.amd)
-    others = select(CAMPAIGN.c.id).where(*same, CAMPAIGN.c.id != campaign.id)
-    return list(connection.execute(others.order_by(CAMPAIGN.c.created_at.desc()).limit(most)).scalars())
 
 
 def _get_alone(connection: Connection, campaign_id: int, expected: object) -> CampaignConfig:

@@ -17,6 +17,7 @@ from dialer.people.lists.store.legal_bases import all_proofs, some_proofs
 from dialer.people.lists.store.ranges import NOT_ARCHIVED, NOT_OVER, SPARSE, Extent, shares
 from dialer.people.registers.model import REGISTERS, ListChecked
 from dialer.storage.database import Database
+from dialer.storage.operations import reads
 from dialer.storage.schema import AGENT, ATTEMPT, CAMPAIGN, CONTROLLER, LEAD, LEAD_LIST, LEAD_PHONE, SCRUB
 from dialer.storage.sql import word
 
@@ -30,16 +31,63 @@ class Law:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def seen(self, campaign_id: int) -> Seen:
+    @reads
+    def seen(self, connection: Connection, campaign_id: int) -> Seen:
         """Facts on the campaign's enabled lists, agents and past. Raises UnknownCampaign."""
-        return await self._database.read(_seen, campaign_id)
+        owner = connection.execute(
+            select(*NAMES)
+            .join(CAMPAIGN, CAMPAIGN.c.controller_id == CONTROLLER.c.id)
+            .where(CAMPAIGN.c.id == campaign_id)
+        ).first()
+        if owner is None:
+            raise UnknownCampaign(id=campaign_id)
+        controller = controller_named(*owner)
+        lists = _enabled(connection, campaign_id)
+        asked = _asked(connection, lists)
+        said = [(consent, one.country) for one in asked for consent in _said(connection, one.id, one.consent)]
+        dialled = _dialled(connection, owner.id, asked)
+        return Seen(
+            countries=frozenset(one.country for one in lists),
+            lists=len(lists),
+            dialled=dialled,
+            registers_waiting=frozenset[str]().union(*(one.waiting for one in dialled)),
+            bases=_bases(said, controller),
+            provenance_known=all(bool(consent.get("source")) for consent, _ in said) if said else None,
+            first_call_at=connection.execute(
+                select(func.min(ATTEMPT.c.placed_at)).where(ATTEMPT.c.campaign_id == campaign_id)
+            ).scalar(),
+            agent_countries=frozenset(
+                connection.execute(
+                    select(AGENT.c.country).where(AGENT.c.campaign_id == campaign_id, AGENT.c.country != "").distinct()
+                ).scalars()
+            ),
+        )
 
-    async def checked(self, campaign_id: int, extents: Mapping[int, Extent]) -> list[ListChecked]:
+    @reads
+    def checked(self, connection: Connection, campaign_id: int, extents: Mapping[int, Extent]) -> list[ListChecked]:
         """Registers' answers on each enabled list, by name, and how many numbers each list has.
 
         Counts the numbers of half a million leads at most: of short lists all.
         """
-        return await self._database.read(_checked, campaign_id, extents)
+        lists = _asked(connection, _enabled(connection, campaign_id))
+        if not lists:
+            return []
+        list_ids = [one.id for one in lists]
+        controller_id = connection.execute(
+            select(CAMPAIGN.c.controller_id).where(CAMPAIGN.c.id == campaign_id)
+        ).scalar_one()
+        newest, _ = _askings(connection, controller_id, list_ids)
+        most = shares(extents.values(), MOST_COUNTED)
+        numbers = {one.list_id: _numbers(connection, one, most[one.list_id]) for one in extents.values()}
+        return [
+            ListChecked(
+                name=one.name,
+                answered={name: answered[one.id] for name, answered in newest.items() if one.id in answered},
+                numbers=numbers.get(one.id, {}),
+                whole=one.id not in extents or most[one.id] == extents[one.id].leads,
+            )
+            for one in sorted(lists, key=lambda one: one.name)
+        ]
 
     async def proofs(self, list_ids: Collection[int], *, now: float) -> list[Proofs]:
         """The legal basis of those leads of these lists that are not done; a list's own where a lead has none.
@@ -54,35 +102,6 @@ class Law:
     async def some_proofs(self, extents: Mapping[int, Extent], *, now: float) -> list[Proofs]:
         """The same for a million leads of these lists at most: all of short lists, an even sample of the others."""
         return await self._database.read(some_proofs, extents, now)
-
-
-def _seen(connection: Connection, campaign_id: int) -> Seen:
-    owner = connection.execute(
-        select(*NAMES).join(CAMPAIGN, CAMPAIGN.c.controller_id == CONTROLLER.c.id).where(CAMPAIGN.c.id == campaign_id)
-    ).first()
-    if owner is None:
-        raise UnknownCampaign(id=campaign_id)
-    controller = controller_named(*owner)
-    lists = _enabled(connection, campaign_id)
-    asked = _asked(connection, lists)
-    said = [(consent, one.country) for one in asked for consent in _said(connection, one.id, one.consent)]
-    dialled = _dialled(connection, owner.id, asked)
-    return Seen(
-        countries=frozenset(one.country for one in lists),
-        lists=len(lists),
-        dialled=dialled,
-        registers_waiting=frozenset[str]().union(*(one.waiting for one in dialled)),
-        bases=_bases(said, controller),
-        provenance_known=all(bool(consent.get("source")) for consent, _ in said) if said else None,
-        first_call_at=connection.execute(
-            select(func.min(ATTEMPT.c.placed_at)).where(ATTEMPT.c.campaign_id == campaign_id)
-        ).scalar(),
-        agent_countries=frozenset(
-            connection.execute(
-                select(AGENT.c.country).where(AGENT.c.campaign_id == campaign_id, AGENT.c.country != "").distinct()
-            ).scalars()
-        ),
-    )
 
 
 def _enabled(connection: Connection, campaign_id: int) -> Sequence[Row[Any]]:
@@ -180,28 +199,6 @@ def _askings(
 
 
 _CODES: Final = sorted({register.calling_code for register in REGISTERS.values()})
-
-
-def _checked(connection: Connection, campaign_id: int, extents: Mapping[int, Extent]) -> list[ListChecked]:
-    lists = _asked(connection, _enabled(connection, campaign_id))
-    if not lists:
-        return []
-    list_ids = [one.id for one in lists]
-    controller_id = connection.execute(
-        select(CAMPAIGN.c.controller_id).where(CAMPAIGN.c.id == campaign_id)
-    ).scalar_one()
-    newest, _ = _askings(connection, controller_id, list_ids)
-    most = shares(extents.values(), MOST_COUNTED)
-    numbers = {one.list_id: _numbers(connection, one, most[one.list_id]) for one in extents.values()}
-    return [
-        ListChecked(
-            name=one.name,
-            answered={name: answered[one.id] for name, answered in newest.items() if one.id in answered},
-            numbers=numbers.get(one.id, {}),
-            whole=one.id not in extents or most[one.id] == extents[one.id].leads,
-        )
-        for one in sorted(lists, key=lambda one: one.name)
-    ]
 
 
 def _numbers(connection: Connection, extent: Extent, leads: int) -> dict[str, int]:

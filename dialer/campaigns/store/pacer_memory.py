@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, select
 
 from dialer.storage.database import Database
+from dialer.storage.operations import reads, writes
 from dialer.storage.schema import CAMPAIGN, CELL_LEASE, CELL_MEMORY
 from dialer.storage.sql import insert_or_update
 
@@ -26,17 +27,32 @@ class Memory:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def save(self, campaign_id: int, learned: Mapping[str, Any], *, now: float, fence: int | None = None) -> bool:
+    @writes
+    def save(
+        self,
+        connection: Connection,
+        campaign_id: int,
+        learned: Mapping[str, Any],
+        *,
+        now: float,
+        fence: int | None = None,
+    ) -> bool:
         """Overwrite what was saved before; plain JSON values only.
 
         With a `fence`, the number of our lease on the campaign's node (0: not ours), this writes only while that lease
         is the present one. Returns False if another engine has taken the node and learned more.
         """
-        return await self._database.write(_save, campaign_id, learned, now, fence)
+        if fence is not None and connection.execute(_FENCE, {"campaign": campaign_id}).scalar() != fence:
+            return False
+        statement = insert_or_update(connection, CELL_MEMORY, key=("campaign_id",), changed=("saved_at", "learned"))
+        connection.execute(statement, {"campaign_id": campaign_id, "saved_at": now, "learned": dict(learned)})
+        return True
 
-    async def load(self, campaign_id: int) -> CellMemory | None:
+    @reads
+    def load(self, connection: Connection, campaign_id: int) -> CellMemory | None:
         """What was saved last, or None."""
-        return await self._database.read(_load, campaign_id)
+        row = connection.execute(select(CELL_MEMORY).where(CELL_MEMORY.c.campaign_id == campaign_id)).mappings().first()
+        return CellMemory(**row) if row else None
 
 
 _FENCE: Final = (
@@ -45,16 +61,3 @@ _FENCE: Final = (
     .where(CAMPAIGN.c.id == bindparam("campaign"))
     .with_for_update(of=CELL_LEASE)
 )
-
-
-def _save(connection: Connection, campaign_id: int, learned: Mapping[str, Any], now: float, fence: int | None) -> bool:
-    if fence is not None and connection.execute(_FENCE, {"campaign": campaign_id}).scalar() != fence:
-        return False
-    statement = insert_or_update(connection, CELL_MEMORY, key=("campaign_id",), changed=("saved_at", "learned"))
-    connection.execute(statement, {"campaign_id": campaign_id, "saved_at": now, "learned": dict(learned)})
-    return True
-
-
-def _load(connection: Connection, campaign_id: int) -> CellMemory | None:
-    row = connection.execute(select(CELL_MEMORY).where(CELL_MEMORY.c.campaign_id == campaign_id)).mappings().first()
-    return CellMemory(**row) if row else None

@@ -25,6 +25,7 @@ from dialer.i18n.message import msg
 from dialer.people.callbacks.store.bookings import give_to_anyone
 from dialer.provisioning.desk_phones.store import drop_phones_of_node
 from dialer.storage.database import Database
+from dialer.storage.operations import reads, writes
 from dialer.storage.schema import (
     AGENT,
     ATTEMPT,
@@ -57,47 +58,147 @@ class Retiring:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def trunk(
-        self, node_id: int, name: str, *, actor: str, now: float, expected: Trunk | EllipsisType | None = ...
+    @writes
+    def trunk(
+        self,
+        connection: Connection,
+        node_id: int,
+        name: str,
+        *,
+        actor: str,
+        now: float,
+        expected: Trunk | EllipsisType | None = ...,
     ) -> None:
         """A trunk that no running or paused campaign uses; it is removed from the others."""
-        await self._database.write(_retire_trunk, node_id, name, actor, now, expected)
+        trunk = _there(connection, TRUNK, TRUNK.c.node_id == node_id, TRUNK.c.name == name)
+        check_row_unchanged(trunk, expected)
+        _check_no_campaign(connection, _uses(trunk["id"]), trunk=name)
+        _check_no_call(connection, node_id, ATTEMPT.c.trunk_id == trunk["id"], trunk=name)
+        _drop_trunks(connection, [trunk["id"]], now)
+        add_line(connection, actor, "trunk.retire", f"trunk:{trunk['id']}", {"name": name}, now)
 
-    async def uses_of_trunk(self, node_id: int, name: str, *, sees: Visibility) -> TrunkUses:
+    @reads
+    def uses_of_trunk(self, connection: Connection, node_id: int, name: str, *, sees: Visibility) -> TrunkUses:
         """What has a trunk now: what keeps it from being retired, and what would lose it. Raises NotFound."""
-        return await self._database.read(_uses_of_trunk, node_id, name, sees)
+        where = TRUNK.c.node_id == node_id, TRUNK.c.name == name, TRUNK.c.retired_at.is_(None)
+        trunk = connection.execute(select(TRUNK.c.id, TRUNK.c.enabled).where(*where)).first()
+        if trunk is None:
+            raise NotFound(trunk=name)
+        archived = CAMPAIGN.c.status == CampaignStatus.ARCHIVED.value
+        using = select(CAMPAIGN.c.id, CAMPAIGN.c.name, CAMPAIGN.c.status).where(_uses(trunk.id), ~archived)
+        campaigns = connection.execute(
+            using.where(*visible_to(sees, CAMPAIGN)).order_by(CAMPAIGN.c.name, CAMPAIGN.c.id)
+        )
+        having = TRUNK_GROUP.c.id == TRUNK_GROUP_MEMBER.c.group_id, TRUNK_GROUP_MEMBER.c.trunk_id == trunk.id
+        groups = connection.execute(select(TRUNK_GROUP.c.name).where(*having).order_by(TRUNK_GROUP.c.name))
+        of_trunk = ATTEMPT.c.node_id == node_id, ATTEMPT.c.trunk_id == trunk.id
+        live = select(func.count()).where(*of_trunk, ATTEMPT.c.state != word(AttemptState.ENDED))
+        return TrunkUses(
+            is_enabled=trunk.enabled,
+            live_calls=connection.execute(live).scalar_one(),
+            campaigns=tuple(
+                CampaignOfTrunk(id=one.id, name=one.name, is_under_way=CampaignStatus(one.status).is_under_way)
+                for one in campaigns
+            ),
+            groups=tuple(groups.scalars()),
+        )
 
-    async def node(self, name: str, *, actor: str, now: float, expected: Node | EllipsisType | None = ...) -> None:
+    @writes
+    def node(
+        self, connection: Connection, name: str, *, actor: str, now: float, expected: Node | EllipsisType | None = ...
+    ) -> None:
         """A node without dialling campaigns and logged-in agents, with its trunks."""
-        await self._database.write(_retire_node, name, actor, now, expected)
+        node = _there(connection, NODE, NODE.c.name == name)
+        check_row_unchanged(node, expected)
+        _check_no_campaign(connection, CAMPAIGN.c.node_id == node["id"], node=name)
+        here = (
+            select(AGENT.c.name)
+            .join(CAMPAIGN, CAMPAIGN.c.id == AGENT.c.campaign_id)
+            .where(CAMPAIGN.c.node_id == node["id"], AGENT.c.wish != AgentWish.LOGGED_OUT.value)
+        )
+        if (agent := connection.execute(here.limit(1)).scalar()) is not None:
+            raise InUse(node=name, agent=agent)
+        _check_no_call(connection, node["id"], node=name)
+        trunks = connection.execute(select(TRUNK.c.id).where(TRUNK.c.node_id == node["id"])).scalars().all()
+        _drop_trunks(connection, trunks, now)
+        drop_groups_of_node(connection, node["id"])
+        drop_phones_of_node(connection, node["id"])
+        retire_node(connection, node["id"], now)
+        add_line(connection, actor, "node.retire", f"node:{node['id']}", {"name": name}, now)
 
-    async def agent(self, agent_id: int, *, actor: str, now: float, expected: Agent | EllipsisType = ...) -> None:
+    @writes
+    def agent(
+        self, connection: Connection, agent_id: int, *, actor: str, now: float, expected: Agent | EllipsisType = ...
+    ) -> None:
         """An agent who is logged out and has finished the last call.
 
         The agent's keys become invalid, the agent's user is no agent any more, and any agent makes the promised calls.
         """
-        await self._database.write(_retire_agent, agent_id, actor, now, expected)
+        found = select(AGENT).where(AGENT.c.id == agent_id, AGENT.c.retired_at.is_(None)).with_for_update()
+        agent = connection.execute(found).mappings().first()
+        if agent is None:
+            raise UnknownAgent(id=agent_id)
+        languages = [one for one in agent["languages"].split(",") if one]
+        check_row_unchanged({**agent, "languages": languages}, expected)
+        if agent["wish"] != AgentWish.LOGGED_OUT.value:
+            raise InUse(agent=agent["name"], state=msg("logged in"))
+        _check_done(connection, agent)
+        retire_agent(connection, agent_id, now)
+        revoked = revoke_keys_of(connection, agent_id, now)
+        part_from_agent(connection, agent_id)
+        given = give_to_anyone(connection, agent_id)
+        facts = {"name": agent["name"], "keys_revoked": revoked, "callbacks_for_anyone": given}
+        add_line(connection, actor, "agent.retire", f"agent:{agent_id}", facts, now)
 
-    async def controller(
-        self, controller_id: int, *, actor: str, now: float, expected: Controller | EllipsisType = ...
+    @writes
+    def controller(
+        self,
+        connection: Connection,
+        controller_id: int,
+        *,
+        actor: str,
+        now: float,
+        expected: Controller | EllipsisType = ...,
     ) -> None:
         """A controller all of whose campaigns are closed or archived; what was done in its name is kept as before."""
-        await self._database.write(_retire_controller, controller_id, actor, now, expected)
+        found = select(CONTROLLER).where(CONTROLLER.c.id == controller_id, CONTROLLER.c.retired_at.is_(None))
+        row = connection.execute(found.with_for_update()).mappings().first()
+        if row is None:
+            raise NotFound(id=controller_id)
+        there = controller_of(row)
+        check_unchanged(there, expected)
+        has_open = CAMPAIGN.c.controller_id == controller_id, CAMPAIGN.c.status.in_([one.value for one in OPEN])
+        names = select(CAMPAIGN.c.name).where(*has_open).order_by(CAMPAIGN.c.id).limit(_NAMED_AT_MOST)
+        if campaigns := connection.execute(names).scalars().all():
+            raise InUse(controller=there.name, campaigns=list(campaigns))
+        retire_controller(connection, controller_id, now)
+        add_line(connection, actor, "controller.retire", f"controller:{controller_id}", {"name": there.name}, now)
 
-    async def caller_id(
-        self, caller_id_id: int, *, actor: str, now: float, expected: CallerId | EllipsisType = ...
+    @writes
+    def caller_id(
+        self,
+        connection: Connection,
+        caller_id_id: int,
+        *,
+        actor: str,
+        now: float,
+        expected: CallerId | EllipsisType = ...,
     ) -> None:
         """A number that no campaign shows; it is removed from archived ones, whose calls keep it."""
-        await self._database.write(_delete_caller_id, caller_id_id, actor, now, expected)
-
-
-def _retire_trunk(connection: Connection, node_id: int, name: str, actor: str, now: float, expected: object) -> None:
-    trunk = _there(connection, TRUNK, TRUNK.c.node_id == node_id, TRUNK.c.name == name)
-    check_row_unchanged(trunk, expected)
-    _check_no_campaign(connection, _uses(trunk["id"]), trunk=name)
-    _check_no_call(connection, node_id, ATTEMPT.c.trunk_id == trunk["id"], trunk=name)
-    _drop_trunks(connection, [trunk["id"]], now)
-    add_line(connection, actor, "trunk.retire", f"trunk:{trunk['id']}", {"name": name}, now)
+        found = select(CALLER_ID).where(CALLER_ID.c.id == caller_id_id).with_for_update()
+        if (there := connection.execute(found).mappings().first()) is None:
+            raise NotFound(id=caller_id_id)
+        check_row_unchanged(there, expected)
+        number = there["number"]
+        uses, archived = CAMPAIGN.c.caller_id_id == caller_id_id, CAMPAIGN.c.status == CampaignStatus.ARCHIVED.value
+        showing = select(CAMPAIGN.c.name).where(uses, ~archived).order_by(CAMPAIGN.c.id).limit(1)
+        if (campaign := connection.execute(showing).scalar()) is not None:
+            raise InUse(campaign=campaign)
+        check_in_no_pool(connection, caller_id_id)
+        drop_tests(connection, caller_id_id)
+        drop_caller_id(connection, caller_id_id)
+        delete_caller_id(connection, caller_id_id)
+        add_line(connection, actor, "caller_id.delete", f"caller_id:{caller_id_id}", {"number": number}, now)
 
 
 def _uses(trunk_id: int) -> ColumnElement[bool]:
@@ -109,99 +210,6 @@ def _uses(trunk_id: int) -> ColumnElement[bool]:
         .where(TRUNK_GROUP_MEMBER.c.trunk_id == trunk_id)
     )
     return or_(CAMPAIGN.c.id.in_(own), CAMPAIGN.c.id.in_(by_group))
-
-
-def _uses_of_trunk(connection: Connection, node_id: int, name: str, sees: Visibility) -> TrunkUses:
-    where = TRUNK.c.node_id == node_id, TRUNK.c.name == name, TRUNK.c.retired_at.is_(None)
-    trunk = connection.execute(select(TRUNK.c.id, TRUNK.c.enabled).where(*where)).first()
-    if trunk is None:
-        raise NotFound(trunk=name)
-    archived = CAMPAIGN.c.status == CampaignStatus.ARCHIVED.value
-    using = select(CAMPAIGN.c.id, CAMPAIGN.c.name, CAMPAIGN.c.status).where(_uses(trunk.id), ~archived)
-    campaigns = connection.execute(using.where(*visible_to(sees, CAMPAIGN)).order_by(CAMPAIGN.c.name, CAMPAIGN.c.id))
-    having = TRUNK_GROUP.c.id == TRUNK_GROUP_MEMBER.c.group_id, TRUNK_GROUP_MEMBER.c.trunk_id == trunk.id
-    groups = connection.execute(select(TRUNK_GROUP.c.name).where(*having).order_by(TRUNK_GROUP.c.name))
-    of_trunk = ATTEMPT.c.node_id == node_id, ATTEMPT.c.trunk_id == trunk.id
-    live = select(func.count()).where(*of_trunk, ATTEMPT.c.state != word(AttemptState.ENDED))
-    return TrunkUses(
-        is_enabled=trunk.enabled,
-        live_calls=connection.execute(live).scalar_one(),
-        campaigns=tuple(
-            CampaignOfTrunk(id=one.id, name=one.name, is_under_way=CampaignStatus(one.status).is_under_way)
-            for one in campaigns
-        ),
-        groups=tuple(groups.scalars()),
-    )
-
-
-def _retire_node(connection: Connection, name: str, actor: str, now: float, expected: object) -> None:
-    node = _there(connection, NODE, NODE.c.name == name)
-    check_row_unchanged(node, expected)
-    _check_no_campaign(connection, CAMPAIGN.c.node_id == node["id"], node=name)
-    here = (
-        select(AGENT.c.name)
-        .join(CAMPAIGN, CAMPAIGN.c.id == AGENT.c.campaign_id)
-        .where(CAMPAIGN.c.node_id == node["id"], AGENT.c.wish != AgentWish.LOGGED_OUT.value)
-    )
-    if (agent := connection.execute(here.limit(1)).scalar()) is not None:
-        raise InUse(node=name, agent=agent)
-    _check_no_call(connection, node["id"], node=name)
-    trunks = connection.execute(select(TRUNK.c.id).where(TRUNK.c.node_id == node["id"])).scalars().all()
-    _drop_trunks(connection, trunks, now)
-    drop_groups_of_node(connection, node["id"])
-    drop_phones_of_node(connection, node["id"])
-    retire_node(connection, node["id"], now)
-    add_line(connection, actor, "node.retire", f"node:{node['id']}", {"name": name}, now)
-
-
-def _retire_agent(connection: Connection, agent_id: int, actor: str, now: float, expected: object) -> None:
-    found = select(AGENT).where(AGENT.c.id == agent_id, AGENT.c.retired_at.is_(None)).with_for_update()
-    agent = connection.execute(found).mappings().first()
-    if agent is None:
-        raise UnknownAgent(id=agent_id)
-    languages = [one for one in agent["languages"].split(",") if one]
-    check_row_unchanged({**agent, "languages": languages}, expected)
-    if agent["wish"] != AgentWish.LOGGED_OUT.value:
-        raise InUse(agent=agent["name"], state=msg("logged in"))
-    _check_done(connection, agent)
-    retire_agent(connection, agent_id, now)
-    revoked = revoke_keys_of(connection, agent_id, now)
-    part_from_agent(connection, agent_id)
-    given = give_to_anyone(connection, agent_id)
-    facts = {"name": agent["name"], "keys_revoked": revoked, "callbacks_for_anyone": given}
-    add_line(connection, actor, "agent.retire", f"agent:{agent_id}", facts, now)
-
-
-def _retire_controller(connection: Connection, controller_id: int, actor: str, now: float, expected: object) -> None:
-    found = select(CONTROLLER).where(CONTROLLER.c.id == controller_id, CONTROLLER.c.retired_at.is_(None))
-    row = connection.execute(found.with_for_update()).mappings().first()
-    if row is None:
-        raise NotFound(id=controller_id)
-    there = controller_of(row)
-    check_unchanged(there, expected)
-    has_open = CAMPAIGN.c.controller_id == controller_id, CAMPAIGN.c.status.in_([one.value for one in OPEN])
-    names = select(CAMPAIGN.c.name).where(*has_open).order_by(CAMPAIGN.c.id).limit(_NAMED_AT_MOST)
-    if campaigns := connection.execute(names).scalars().all():
-        raise InUse(controller=there.name, campaigns=list(campaigns))
-    retire_controller(connection, controller_id, now)
-    add_line(connection, actor, "controller.retire", f"controller:{controller_id}", {"name": there.name}, now)
-
-
-def _delete_caller_id(connection: Connection, caller_id_id: int, actor: str, now: float, expected: object) -> None:
-    found = select(CALLER_ID).where(CALLER_ID.c.id == caller_id_id).with_for_update()
-    if (there := connection.execute(found).mappings().first()) is None:
-        raise NotFound(id=caller_id_id)
-    check_row_unchanged(there, expected)
-    number = there["number"]
-    uses, archived = CAMPAIGN.c.caller_id_id == caller_id_id, CAMPAIGN.c.status == CampaignStatus.ARCHIVED.value
-    showing = select(CAMPAIGN.c.name).where(uses, ~archived).order_by(CAMPAIGN.c.id).limit(1)
-    if (campaign := connection.execute(showing).scalar()) is not None:
-        raise InUse(campaign=campaign)
-    check_in_no_pool(connection, caller_id_id)
-    drop_tests(connection, caller_id_id)
-    drop_caller_id(connection, caller_id_id)
-    delete_caller_id(connection, caller_id_id)
-    add_line(connection, actor, "caller_id.delete", f"caller_id:{caller_id_id}", {"number": number}, now)
 
 
 _NAMED_AT_MOST: Final = 5  # campaigns that keep a controller from being retired

@@ -34,6 +34,7 @@ from dialer.people.suppression.store.lookup import of_campaign, scopes_of
 from dialer.people.suppression.store.suppressions import suppressions_of
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
+from dialer.storage.operations import reads, writes
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import (
     ATTEMPT,
@@ -88,23 +89,52 @@ class Persons:
     def __init__(self, database: Database, digests: Digests) -> None:
         self._database, self._digests = database, digests
 
-    async def find(self, controller_id: int, *, number: str | None, external_id: str | None) -> Found:
+    @reads
+    def find(self, connection: Connection, controller_id: int, *, number: str | None, external_id: str | None) -> Found:
         """The controller's rows of the person with this number and external id; either may be None.
 
         Scans all attempts and rejected rows: some seconds for millions, outside the event loop.
         """
-        return await self._database.read(_find, controller_id, number, external_id)
+        lead_ids = _leads(connection, controller_id, number, external_id)
+        people = people_found(connection, controller_id, lead_ids, number=number, external_id=external_id)
+        of_people = leads_of_people(connection, people)
+        if len(people) == 1:  # several share the number: then only the leads that have it
+            lead_ids = sorted({*lead_ids, *of_people[next(iter(people))]})
+        phones = select(LEAD_PHONE.c.number).where(LEAD_PHONE.c.lead_id.in_(lead_ids)) if lead_ids else None
+        numbers = {*(() if phones is None else connection.execute(phones).scalars()), *filter(None, [number])}
+        person_ids = sorted(one for one, leads in of_people.items() if leads <= set(lead_ids))
+        wanted: ColumnElement[bool] = ATTEMPT.c.lead_id.in_(lead_ids)
+        if number is not None and external_id is None:
+            # Also finds calls to this number whose lead has a different number now.
+            own = select(CAMPAIGN.c.id).where(CAMPAIGN.c.controller_id == controller_id).scalar_subquery()
+            wanted = wanted | ((ATTEMPT.c.number == number) & ATTEMPT.c.campaign_id.in_(own))
+        external_ids = {*connection.execute(_THEIR_IDS, {"leads": lead_ids}).scalars(), *filter(None, [external_id])}
+        for point in connection.execute(_POINTS, {"people": person_ids}):
+            (numbers if point.kind == PointKind.PHONE else external_ids).add(point.value)
+        attempts = connection.execute(select(ATTEMPT.c.id).where(wanted).order_by(ATTEMPT.c.placed_at)).scalars()
+        return Found(
+            lead_ids=tuple(lead_ids),
+            attempt_ids=tuple(attempts),
+            rejected=tuple(_rejected(connection, controller_id, numbers, external_ids)),
+            numbers=tuple(sorted(numbers)),
+            external_ids=tuple(sorted(external_ids)),
+            person_ids=tuple(person_ids),
+        )
 
     async def read(self, controller_id: int, found: Found) -> PersonData:
         """Every row of the person, with the names of what the rows refer to."""
         return await self._database.read(_read, self._digests, controller_id, found)
 
-    async def erase(self, found: Found, *, answers: AnsweredRequest | None = None) -> Erased:
+    @writes
+    def erase(self, connection: Connection, found: Found, *, answers: AnsweredRequest | None = None) -> Erased:
         """Remove identifying data, and record the request that this answers.
 
         Raises PersonOnCall while a call to the person lives or is in wrap-up.
         """
-        return await self._database.write(_erase, self._digests, found, answers)
+        erased = erase(connection, self._digests, found)
+        if answers is not None:
+            _note_request(connection, replace(answers, facts={**asdict(erased), **answers.facts}))
+        return erased
 
     async def requests(self, controller_id: int, page: PageRequest) -> list[KeptRequest]:
         """A page of the requests that persons made to a controller, and when they were answered."""
@@ -114,34 +144,6 @@ class Persons:
     async def note_request(self, answered: AnsweredRequest) -> None:
         """Record that a request was answered, for the report and in the audit."""
         await self._database.write(_note_request, answered)
-
-
-def _find(connection: Connection, controller_id: int, number: str | None, external_id: str | None) -> Found:
-    lead_ids = _leads(connection, controller_id, number, external_id)
-    people = people_found(connection, controller_id, lead_ids, number=number, external_id=external_id)
-    of_people = leads_of_people(connection, people)
-    if len(people) == 1:  # several share the number: then only the leads that have it
-        lead_ids = sorted({*lead_ids, *of_people[next(iter(people))]})
-    phones = select(LEAD_PHONE.c.number).where(LEAD_PHONE.c.lead_id.in_(lead_ids)) if lead_ids else None
-    numbers = {*(() if phones is None else connection.execute(phones).scalars()), *filter(None, [number])}
-    person_ids = sorted(one for one, leads in of_people.items() if leads <= set(lead_ids))
-    wanted: ColumnElement[bool] = ATTEMPT.c.lead_id.in_(lead_ids)
-    if number is not None and external_id is None:
-        # Also finds calls to this number whose lead has a different number now.
-        own = select(CAMPAIGN.c.id).where(CAMPAIGN.c.controller_id == controller_id).scalar_subquery()
-        wanted = wanted | ((ATTEMPT.c.number == number) & ATTEMPT.c.campaign_id.in_(own))
-    external_ids = {*connection.execute(_THEIR_IDS, {"leads": lead_ids}).scalars(), *filter(None, [external_id])}
-    for point in connection.execute(_POINTS, {"people": person_ids}):
-        (numbers if point.kind == PointKind.PHONE else external_ids).add(point.value)
-    attempts = connection.execute(select(ATTEMPT.c.id).where(wanted).order_by(ATTEMPT.c.placed_at)).scalars()
-    return Found(
-        lead_ids=tuple(lead_ids),
-        attempt_ids=tuple(attempts),
-        rejected=tuple(_rejected(connection, controller_id, numbers, external_ids)),
-        numbers=tuple(sorted(numbers)),
-        external_ids=tuple(sorted(external_ids)),
-        person_ids=tuple(person_ids),
-    )
 
 
 def _leads(connection: Connection, controller_id: int, number: str | None, external_id: str | None) -> list[int]:
@@ -275,13 +277,6 @@ def _rows(connection: Connection, table: Table, column: Any, keys: Sequence[Any]
 
 def _requests(connection: Connection, statement: Select[Any]) -> list[KeptRequest]:
     return [KeptRequest(**row) for row in connection.execute(statement).mappings()]
-
-
-def _erase(connection: Connection, digests: Digests, found: Found, answers: AnsweredRequest | None) -> Erased:
-    erased = erase(connection, digests, found)
-    if answers is not None:
-        _note_request(connection, replace(answers, facts={**asdict(erased), **answers.facts}))
-    return erased
 
 
 def _note_request(connection: Connection, answered: AnsweredRequest) -> None:

@@ -22,6 +22,7 @@ from dialer.people.suppression.store.lookup import scopes_of
 from dialer.people.suppression.store.write_lock import PERSON
 from dialer.storage.database import Database
 from dialer.storage.digests import PSEUDONYM, Digests, stand_in_of
+from dialer.storage.operations import reads
 from dialer.storage.schema import (
     ATTEMPT,
     AUDIT_LINE,
@@ -57,56 +58,59 @@ class Proving:
     def __init__(self, database: Database, digests: Digests) -> None:
         self._database, self._digests = database, digests
 
-    async def read(self, campaign: CampaignConfig, *, until: float) -> Stored:
+    @reads
+    def read(self, connection: Connection, campaign: CampaignConfig, *, until: float) -> Stored:
         """Everything about the campaign up to an instant.
 
         Reads every attempt of the campaign into memory, about 600 bytes each; of its ruling only counts are kept.
         Yields to other work between chunks of `CHUNK`.
         """
-        return await self._database.read(_read, self._digests, campaign, until)
+        campaign_id, controller_id = campaign.id, campaign.controller.id
+        bases, warned = Bases(), Counter[str]()
+        calls = list(_calls(connection, campaign_id, until, bases, warned))
+        numbers = {
+            self._digests.number(call.number): call.number for call in calls if not call.number.startswith(PSEUDONYM)
+        }
+        numbers |= {call.number: call.number for call in calls if call.number.startswith(PSEUDONYM)}
+        scopes = scopes_of(controller_id, campaign_id)
+        suppressed_at, reasons, people = _suppressions(connection, scopes, numbers, until)
+        acts = _acts(connection, campaign_id, until)
+        return Stored(
+            until=until,
+            campaign=replace(campaign, law=_law_then(acts) or campaign.law),
+            caller_ids=_caller_ids(connection, controller_id),
+            caller_proofs=caller_proofs(connection, controller_id, until),
+            lists=_lists(connection, campaign_id, {call.list_id for call in calls}),
+            calls=calls,
+            sharing=sharing(connection, campaign, until),
+            elsewhere=elsewhere(connection, campaign, until, _looked_for(numbers)),
+            suppressed_at=suppressed_at,
+            suppressions=reasons,
+            people=people,
+            checks=_checks(connection, controller_id, numbers, until),
+            scrubs=_scrubs(connection, controller_id, until),
+            consents=_consents(connection, campaign_id, until),
+            requests=_requests(connection, controller_id, until),
+            rulings=_rulings(connection, campaign_id, until, warned),
+            acts=acts,
+            integrity=_integrity(connection, until),
+            oldest=oldest(connection, campaign_id, calls, until),
+            disclosed=disclosed(connection, {call.id for call in calls}, until),
+            agents=agents(connection, campaign_id, calls, until),
+            holds=holds(connection, campaign_id, until),
+            links=links(connection, campaign_id, until),
+            sounds=sounds(connection, campaign_id, until),
+            retention=retention(connection, until),
+            bases=bases,
+        )
 
-    async def grounds(self, attempt_ids: Collection[str]) -> dict[str, Grounds]:
+    @reads
+    def grounds(self, connection: Connection, attempt_ids: Collection[str]) -> dict[str, Grounds]:
         """The basis on which each call was allowed; calls without a stored basis are left out."""
-        return await self._database.read(_grounds, attempt_ids)
-
-
-def _read(connection: Connection, digests: Digests, campaign: CampaignConfig, until: float) -> Stored:
-    campaign_id, controller_id = campaign.id, campaign.controller.id
-    bases, warned = Bases(), Counter[str]()
-    calls = list(_calls(connection, campaign_id, until, bases, warned))
-    numbers = {digests.number(call.number): call.number for call in calls if not call.number.startswith(PSEUDONYM)}
-    numbers |= {call.number: call.number for call in calls if call.number.startswith(PSEUDONYM)}
-    scopes = scopes_of(controller_id, campaign_id)
-    suppressed_at, reasons, people = _suppressions(connection, scopes, numbers, until)
-    acts = _acts(connection, campaign_id, until)
-    return Stored(
-        until=until,
-        campaign=replace(campaign, law=_law_then(acts) or campaign.law),
-        caller_ids=_caller_ids(connection, controller_id),
-        caller_proofs=caller_proofs(connection, controller_id, until),
-        lists=_lists(connection, campaign_id, {call.list_id for call in calls}),
-        calls=calls,
-        sharing=sharing(connection, campaign, until),
-        elsewhere=elsewhere(connection, campaign, until, _looked_for(numbers)),
-        suppressed_at=suppressed_at,
-        suppressions=reasons,
-        people=people,
-        checks=_checks(connection, controller_id, numbers, until),
-        scrubs=_scrubs(connection, controller_id, until),
-        consents=_consents(connection, campaign_id, until),
-        requests=_requests(connection, controller_id, until),
-        rulings=_rulings(connection, campaign_id, until, warned),
-        acts=acts,
-        integrity=_integrity(connection, until),
-        oldest=oldest(connection, campaign_id, calls, until),
-        disclosed=disclosed(connection, {call.id for call in calls}, until),
-        agents=agents(connection, campaign_id, calls, until),
-        holds=holds(connection, campaign_id, until),
-        links=links(connection, campaign_id, until),
-        sounds=sounds(connection, campaign_id, until),
-        retention=retention(connection, until),
-        bases=bases,
-    )
+        found = select(ATTEMPT.c.id, ATTEMPT.c.ruling).where(ATTEMPT.c.id.in_(attempt_ids))
+        return {
+            row.id: saw for row in connection.execute(found) if (saw := read_ruling(row.ruling).grounds) is not None
+        }
 
 
 def _looked_for(numbers: Mapping[str, str]) -> dict[str, str]:
@@ -132,11 +136,6 @@ def _calls(
         warned.update(saw.warned)
         bases.add(saw.grounds, number=call.number, placed_at=call.placed_at, list_id=call.list_id)
         yield call
-
-
-def _grounds(connection: Connection, attempt_ids: Collection[str]) -> dict[str, Grounds]:
-    found = select(ATTEMPT.c.id, ATTEMPT.c.ruling).where(ATTEMPT.c.id.in_(attempt_ids))
-    return {row.id: saw for row in connection.execute(found) if (saw := read_ruling(row.ruling).grounds) is not None}
 
 
 def _suppressions(

@@ -12,6 +12,7 @@ from dialer.jobs.kinds import MAIL
 from dialer.jobs.store import add_job
 from dialer.people.mail.model import MessageState, SentMessage, Writer
 from dialer.storage.database import Database
+from dialer.storage.operations import writes
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import INTERACTION, SENT_MESSAGE
 from dialer.storage.visibility import visible_to
@@ -53,12 +54,16 @@ class Messages:
         ordered = those.order_by(SENT_MESSAGE.c.due_at, SENT_MESSAGE.c.id).limit(most)
         return await self._database.read(lambda connection: connection.execute(ordered).scalars().all())
 
-    async def take(self, message_id: int, *, until: float, now: float) -> SentMessage | None:
+    @writes
+    def take(self, connection: Connection, message_id: int, *, until: float, now: float) -> SentMessage | None:
         """Take a message to send it; None if another process has it or it needs no sending any more.
 
         Whoever took it and died has it until `until`: then it is sent again, under the same Message-ID.
         """
-        return await self._database.write(_take, message_id, until, now)
+        free = (SENT_MESSAGE.c.id == message_id, _UNSENT, SENT_MESSAGE.c.due_at <= now)
+        taken = update(SENT_MESSAGE).where(*free)
+        values = {"state": MessageState.SENDING.value, "due_at": until, "tries": SENT_MESSAGE.c.tries + 1}
+        return _get(connection, message_id) if connection.execute(taken.values(**values)).rowcount else None
 
     async def end(self, message_id: int, values: Mapping[str, Any]) -> None:
         """Write what became of a message that was taken."""
@@ -97,13 +102,6 @@ def _messages(connection: Connection, statement: Select[Any]) -> list[SentMessag
         SentMessage(**{**row, "by": Writer(row["by"]), "state": MessageState(row["state"])})
         for row in connection.execute(statement).mappings()
     ]
-
-
-def _take(connection: Connection, message_id: int, until: float, now: float) -> SentMessage | None:
-    free = (SENT_MESSAGE.c.id == message_id, _UNSENT, SENT_MESSAGE.c.due_at <= now)
-    taken = update(SENT_MESSAGE).where(*free)
-    values = {"state": MessageState.SENDING.value, "due_at": until, "tries": SENT_MESSAGE.c.tries + 1}
-    return _get(connection, message_id) if connection.execute(taken.values(**values)).rowcount else None
 
 
 def forget_messages(connection: Connection, those: ColumnElement[bool]) -> None:

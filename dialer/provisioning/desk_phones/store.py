@@ -11,6 +11,7 @@ from dialer.provisioning.desk_phones.model import DeskPhone, Transport
 from dialer.provisioning.model import ObjectChange
 from dialer.provisioning.store import object_change
 from dialer.storage.database import Database
+from dialer.storage.operations import writes
 from dialer.storage.pages import PageRequest, holds_text, page_of
 from dialer.storage.schema import DESK_PHONE
 from dialer.storage.sql import refusals
@@ -54,18 +55,29 @@ class DeskPhones:
             asked = asked.where(_P.name == name)
         return await self._database.read(_read, page_of(asked, DESK_PHONE, page))
 
-    async def change(self, phone_id: int, values: Mapping[str, Any], *, expected: int | None = None) -> DeskPhone:
+    @writes
+    def change(
+        self, connection: Connection, phone_id: int, values: Mapping[str, Any], *, expected: int | None = None
+    ) -> DeskPhone:
         """Change columns. Raises NotFound, and Changed if the version is not as expected."""
-        return await self._database.write(_change, phone_id, dict(values), expected)
+        there = select(_P.version).where(_P.id == phone_id).with_for_update()
+        version = connection.execute(there).scalar()
+        if version is None:
+            raise NotFound(id=phone_id)
+        if expected is not None and version != expected:
+            raise Changed
+        connection.execute(update(DESK_PHONE).where(_P.id == phone_id).values(**dict(values), version=version + 1))
+        return _get(connection, phone_id)
 
     async def note(self, phone_id: int, drift: Sequence[ObjectChange], *, now: float) -> None:
         """Write what a comparison with Asterisk has found; it is no new version."""
         values = {"drift": [asdict(one) for one in drift], "compared_at": now}
         await self._database.write(_note, phone_id, values)
 
-    async def remove(self, phone_id: int) -> None:
+    @writes
+    def remove(self, connection: Connection, phone_id: int) -> None:
         """Forget a phone that Asterisk does not have any more."""
-        await self._database.write(_remove, phone_id)
+        connection.execute(delete(DESK_PHONE).where(_P.id == phone_id))
 
 
 def _add(connection: Connection, row: dict[str, Any]) -> DeskPhone:
@@ -83,23 +95,8 @@ def _read(connection: Connection, statement: Any) -> list[DeskPhone]:
     return [_phone(row) for row in connection.execute(statement).mappings()]
 
 
-def _change(connection: Connection, phone_id: int, values: dict[str, Any], expected: int | None) -> DeskPhone:
-    there = select(_P.version).where(_P.id == phone_id).with_for_update()
-    version = connection.execute(there).scalar()
-    if version is None:
-        raise NotFound(id=phone_id)
-    if expected is not None and version != expected:
-        raise Changed
-    connection.execute(update(DESK_PHONE).where(_P.id == phone_id).values(**values, version=version + 1))
-    return _get(connection, phone_id)
-
-
 def _note(connection: Connection, phone_id: int, values: dict[str, Any]) -> None:
     connection.execute(update(DESK_PHONE).where(_P.id == phone_id).values(**values))
-
-
-def _remove(connection: Connection, phone_id: int) -> None:
-    connection.execute(delete(DESK_PHONE).where(_P.id == phone_id))
 
 
 def _phone(row: Any) -> DeskPhone:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, exists, or_, select
 from dialer.core.enums import AgentWish, AttemptState
 from dialer.provisioning.phones.model import PhoneAccount
 from dialer.storage.database import Database
+from dialer.storage.operations import writes
 from dialer.storage.schema import AGENT, ATTEMPT, PHONE_ACCOUNT, SIGN_IN
 from dialer.storage.sql import insert_or_update
 
@@ -73,9 +74,11 @@ class PhoneAccounts:
         of_one = () if agent_id is None else (PHONE_ACCOUNT.c.agent_id == agent_id,)
         return await self._database.read(_read, _OVER.where(*of_one), {"now": now})
 
-    async def remove(self, account: PhoneAccount) -> None:
+    @writes
+    def remove(self, connection: Connection, account: PhoneAccount) -> None:
         """Forget an account, unless it was made anew since."""
-        await self._database.write(_remove, account)
+        unchanged = PHONE_ACCOUNT.c.id == account.id, PHONE_ACCOUNT.c.made_at == account.made_at
+        connection.execute(delete(PHONE_ACCOUNT).where(*unchanged))
 
 
 def _put(connection: Connection, row: dict[str, Any]) -> PhoneAccount:
@@ -85,8 +88,3 @@ def _put(connection: Connection, row: dict[str, Any]) -> PhoneAccount:
 
 def _read(connection: Connection, statement: Any, values: dict[str, Any]) -> list[PhoneAccount]:
     return [PhoneAccount(**row) for row in connection.execute(statement, values).mappings()]
-
-
-def _remove(connection: Connection, account: PhoneAccount) -> None:
-    unchanged = PHONE_ACCOUNT.c.id == account.id, PHONE_ACCOUNT.c.made_at == account.made_at
-    connection.execute(delete(PHONE_ACCOUNT).where(*unchanged))

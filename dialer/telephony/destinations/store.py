@@ -11,6 +11,7 @@ from dialer.audit.store import Act
 from dialer.core.errors import NotFound
 from dialer.core.time_units import HOUR_S
 from dialer.storage.database import Database
+from dialer.storage.operations import writes
 from dialer.storage.schema import (
     ATTEMPT,
     CAMPAIGN_TRUNK,
@@ -46,9 +47,23 @@ class DestinationStore:
         """The destinations of a trunk; those of its country if none are set."""
         return next(iter(await self.list([trunk_id])), Destinations(trunk_id=trunk_id))
 
-    async def replace(self, wanted: Destinations, *, expected: Destinations | EllipsisType = ...) -> Destinations:
+    @writes
+    def replace(
+        self, connection: Connection, wanted: Destinations, *, expected: Destinations | EllipsisType = ...
+    ) -> Destinations:
         """Write a trunk's destinations. Raises NotFound without such a trunk, Changed if they are not as expected."""
-        return await self._database.write(_replace, wanted, expected)
+        trunk_id = wanted.trunk_id
+        there = select(TRUNK.c.id).where(TRUNK.c.id == trunk_id, TRUNK.c.retired_at.is_(None)).with_for_update()
+        if connection.execute(there).first() is None:
+            raise NotFound(id=trunk_id)
+        known = next(iter(_list(connection, [trunk_id])), Destinations(trunk_id=trunk_id))
+        check_unchanged(known, expected)
+        row: dict[str, Any] = {name: getattr(wanted, name) for name in Destinations.__dataclass_fields__}
+        row |= {"allowed": None if wanted.allowed is None else list(wanted.allowed), "refused": list(wanted.refused)}
+        row["prices"] = dict(wanted.prices)
+        statement = insert_or_update(connection, TRUNK_DESTINATIONS, key=("trunk_id",), changed=tuple(row))
+        connection.execute(statement, row)
+        return wanted
 
     async def reopen(self, trunk_id: int, *, now: float) -> Collection[int]:
         """Make leads that rules have put off due again, in the campaigns that use the trunk; return these."""
@@ -75,21 +90,6 @@ def _list(connection: Connection, trunk_ids: list[int] | None, *, lock: bool = F
     if trunk_ids is not None:
         found = found.where(TRUNK_DESTINATIONS.c.trunk_id.in_(trunk_ids))
     return [_of(row) for row in connection.execute(found.with_for_update() if lock else found).mappings()]
-
-
-def _replace(connection: Connection, wanted: Destinations, expected: object) -> Destinations:
-    trunk_id = wanted.trunk_id
-    there = select(TRUNK.c.id).where(TRUNK.c.id == trunk_id, TRUNK.c.retired_at.is_(None)).with_for_update()
-    if connection.execute(there).first() is None:
-        raise NotFound(id=trunk_id)
-    known = next(iter(_list(connection, [trunk_id])), Destinations(trunk_id=trunk_id))
-    check_unchanged(known, expected)
-    row: dict[str, Any] = {name: getattr(wanted, name) for name in Destinations.__dataclass_fields__}
-    row |= {"allowed": None if wanted.allowed is None else list(wanted.allowed), "refused": list(wanted.refused)}
-    row["prices"] = dict(wanted.prices)
-    statement = insert_or_update(connection, TRUNK_DESTINATIONS, key=("trunk_id",), changed=tuple(row))
-    connection.execute(statement, row)
-    return wanted
 
 
 def _campaigns_of(connection: Connection, trunk_id: int) -> list[int]:

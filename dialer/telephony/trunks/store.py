@@ -12,6 +12,7 @@ from dialer.audit.store import add_line
 from dialer.core.enums import CampaignStatus
 from dialer.core.errors import InUse, NotFound
 from dialer.storage.database import Database
+from dialer.storage.operations import reads, writes
 from dialer.storage.records import records, the_one, upsert
 from dialer.storage.schema import CAMPAIGN, CAMPAIGN_TRUNK_GROUP, TRUNK, TRUNK_GROUP, TRUNK_GROUP_MEMBER
 from dialer.storage.sql import check_unchanged, refusals
@@ -62,19 +63,16 @@ class Trunks:
         where = ({} if node_id is None else {"node_id": node_id}) | ({} if retired else {"retired_at": None})
         return await self._database.read(records, TRUNK, Trunk, where)
 
-    async def set_enabled(self, trunk_id: int, *, enabled: bool) -> Trunk:
+    @writes
+    def set_enabled(self, connection: Connection, trunk_id: int, *, enabled: bool) -> Trunk:
         """Allow or forbid campaigns to use the trunk. Raises NotFound."""
-        return await self._database.write(_set_enabled, trunk_id, enabled)
-
-
-def _set_enabled(connection: Connection, trunk_id: int, enabled: bool) -> Trunk:
-    changed = (
-        update(TRUNK)
-        .where(TRUNK.c.id == trunk_id, TRUNK.c.retired_at.is_(None))
-        .values(enabled=enabled)
-        .returning(TRUNK)
-    )
-    return the_one([Trunk(**row) for row in connection.execute(changed).mappings()], trunk_id)
+        changed = (
+            update(TRUNK)
+            .where(TRUNK.c.id == trunk_id, TRUNK.c.retired_at.is_(None))
+            .values(enabled=enabled)
+            .returning(TRUNK)
+        )
+        return the_one([Trunk(**row) for row in connection.execute(changed).mappings()], trunk_id)
 
 
 class TrunkGroups:
@@ -104,13 +102,36 @@ class TrunkGroups:
         with refusals(group=group.name):
             return await self._database.write(_change_group, group, actor, now, expected)
 
-    async def delete(self, group_id: int, *, actor: str, now: float, expected: TrunkGroup | EllipsisType = ...) -> None:
+    @writes
+    def delete(
+        self,
+        connection: Connection,
+        group_id: int,
+        *,
+        actor: str,
+        now: float,
+        expected: TrunkGroup | EllipsisType = ...,
+    ) -> None:
         """Delete a group that no campaign uses but archived ones. Raises NotFound, InUse, Changed."""
-        await self._database.write(_delete_group, group_id, actor, now, expected)
+        connection.execute(select(TRUNK_GROUP.c.id).where(TRUNK_GROUP.c.id == group_id).with_for_update())
+        group = _group(connection, group_id)
+        check_unchanged(group, expected)
+        uses = CAMPAIGN.c.id.in_(
+            select(CAMPAIGN_TRUNK_GROUP.c.campaign_id).where(CAMPAIGN_TRUNK_GROUP.c.group_id == group_id)
+        )
+        using = select(CAMPAIGN.c.name).where(uses, CAMPAIGN.c.status != CampaignStatus.ARCHIVED.value)
+        if (campaign := connection.execute(using.order_by(CAMPAIGN.c.id).limit(1)).scalar()) is not None:
+            raise InUse(group=group.name, campaign=campaign)
+        connection.execute(delete(CAMPAIGN_TRUNK_GROUP).where(CAMPAIGN_TRUNK_GROUP.c.group_id == group_id))
+        connection.execute(delete(TRUNK_GROUP_MEMBER).where(TRUNK_GROUP_MEMBER.c.group_id == group_id))
+        connection.execute(delete(TRUNK_GROUP).where(TRUNK_GROUP.c.id == group_id))
+        add_line(connection, actor, "trunk_group.delete", f"trunk_group:{group_id}", {"name": group.name}, now)
 
-    async def campaigns_of(self, group_id: int) -> Sequence[int]:
+    @reads
+    def campaigns_of(self, connection: Connection, group_id: int) -> Sequence[int]:
         """The campaigns that use a group."""
-        return await self._database.read(_campaigns_of, group_id)
+        uses = select(CAMPAIGN_TRUNK_GROUP.c.campaign_id).where(CAMPAIGN_TRUNK_GROUP.c.group_id == group_id)
+        return list(connection.execute(uses.order_by(CAMPAIGN_TRUNK_GROUP.c.campaign_id)).scalars())
 
 
 def groups_of_campaigns(connection: Connection, campaign_ids: Collection[int]) -> dict[int, TrunkGroup]:
@@ -176,22 +197,6 @@ def _change_group(connection: Connection, group: TrunkGroup, actor: str, now: fl
     return _group(connection, group.id)
 
 
-def _delete_group(connection: Connection, group_id: int, actor: str, now: float, expected: object) -> None:
-    connection.execute(select(TRUNK_GROUP.c.id).where(TRUNK_GROUP.c.id == group_id).with_for_update())
-    group = _group(connection, group_id)
-    check_unchanged(group, expected)
-    uses = CAMPAIGN.c.id.in_(
-        select(CAMPAIGN_TRUNK_GROUP.c.campaign_id).where(CAMPAIGN_TRUNK_GROUP.c.group_id == group_id)
-    )
-    using = select(CAMPAIGN.c.name).where(uses, CAMPAIGN.c.status != CampaignStatus.ARCHIVED.value)
-    if (campaign := connection.execute(using.order_by(CAMPAIGN.c.id).limit(1)).scalar()) is not None:
-        raise InUse(group=group.name, campaign=campaign)
-    connection.execute(delete(CAMPAIGN_TRUNK_GROUP).where(CAMPAIGN_TRUNK_GROUP.c.group_id == group_id))
-    connection.execute(delete(TRUNK_GROUP_MEMBER).where(TRUNK_GROUP_MEMBER.c.group_id == group_id))
-    connection.execute(delete(TRUNK_GROUP).where(TRUNK_GROUP.c.id == group_id))
-    add_line(connection, actor, "trunk_group.delete", f"trunk_group:{group_id}", {"name": group.name}, now)
-
-
 def _write_members(connection: Connection, group_id: int, members: Sequence[GroupMember]) -> None:
     rows = [{**asdict(one), "group_id": group_id, "position": place} for place, one in enumerate(members)]
     if rows:
@@ -200,11 +205,6 @@ def _write_members(connection: Connection, group_id: int, members: Sequence[Grou
 
 def _facts(group: TrunkGroup) -> dict[str, Any]:
     return {**asdict(group), "failover_on": list(group.failover_on), "members": [asdict(one) for one in group.members]}
-
-
-def _campaigns_of(connection: Connection, group_id: int) -> list[int]:
-    uses = select(CAMPAIGN_TRUNK_GROUP.c.campaign_id).where(CAMPAIGN_TRUNK_GROUP.c.group_id == group_id)
-    return list(connection.execute(uses.order_by(CAMPAIGN_TRUNK_GROUP.c.campaign_id)).scalars())
 
 
 def retire_trunks(connection: Connection, trunk_ids: Collection[int], now: float) -> None:

@@ -15,6 +15,7 @@ from dialer.core.visibility import Visibility
 from dialer.storage import prepared
 from dialer.storage.campaign_status import check_open
 from dialer.storage.database import Database
+from dialer.storage.operations import reads
 from dialer.storage.pages import PageRequest, holds_text, page_of
 from dialer.storage.schema import AGENT, AGENT_CAMPAIGN, CAMPAIGN
 from dialer.storage.sql import check_unchanged, is_postgres, refusals
@@ -181,9 +182,14 @@ class Agents:
         raised = select(AGENT).where(AGENT.c.hand_at.is_not(None), *visible_to(sees, AGENT))
         return await self._database.read(_agents, raised.order_by(AGENT.c.hand_at, AGENT.c.id), {})
 
-    async def logged_in(self, node_id: int) -> list[Agent]:
+    @reads
+    def logged_in(self, connection: Connection, node_id: int) -> list[Agent]:
         """Agents who asked to work in a campaign of this node, ready or paused, by id."""
-        return await self._database.read(_logged_in, node_id)
+        also: defaultdict[int, list[int]] = defaultdict(list)
+        for agent_id, campaign_id in prepared.rows(connection, _ALSO_LOGGED_IN, {}):
+            also[agent_id].append(campaign_id)
+        rows = prepared.rows(connection, _LOGGED_IN, {"node": node_id})
+        return [_same(tuple(row), tuple(also.get(row[0], ()))) for row in rows]  # the first column is the id
 
     async def list(
         self,
@@ -277,14 +283,6 @@ def _agents(connection: Connection, statement: Select[Any], facts: dict[str, Any
     for agent_id, campaign_id in connection.execute(_ALSO, {"agents": [row["id"] for row in rows]}):
         also[agent_id].append(campaign_id)
     return [replace(_agent(row), also_campaign_ids=tuple(also[row["id"]])) for row in rows]
-
-
-def _logged_in(connection: Connection, node_id: int) -> list[Agent]:
-    also: defaultdict[int, list[int]] = defaultdict(list)
-    for agent_id, campaign_id in prepared.rows(connection, _ALSO_LOGGED_IN, {}):
-        also[agent_id].append(campaign_id)
-    rows = prepared.rows(connection, _LOGGED_IN, {"node": node_id})
-    return [_same(tuple(row), tuple(also.get(row[0], ()))) for row in rows]  # the first column is the id
 
 
 @lru_cache(KNOWN)

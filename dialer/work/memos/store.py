@@ -9,6 +9,7 @@ from dialer.core.request_errors import TooManyMemos
 from dialer.core.time_units import DAY_S
 from dialer.core.visibility import Visibility
 from dialer.storage.database import Database
+from dialer.storage.operations import writes
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import AGENT, MEMO
 from dialer.storage.visibility import visible_to
@@ -51,9 +52,12 @@ class Memos:
         statement = _SHOWN.where(MEMO.c.agent_id == agent_id, *_unread(now)).order_by(MEMO.c.sent_at, MEMO.c.id)
         return await self._database.read(_memos, statement)
 
-    async def mark_read(self, agent_id: int, ids: Collection[int], *, now: float) -> list[int]:
+    @writes
+    def mark_read(self, connection: Connection, agent_id: int, ids: Collection[int], *, now: float) -> list[int]:
         """Write that the agent has read these of the agent's own memos. Returns those that were not read before."""
-        return await self._database.write(_mark_read, agent_id, list(ids), now)
+        mine = (MEMO.c.agent_id == agent_id, MEMO.c.id.in_(list(ids)), MEMO.c.read_at.is_(None))
+        statement = update(MEMO).where(*mine).values(read_at=now).returning(MEMO.c.id)
+        return sorted(connection.execute(statement).scalars())
 
     async def list(
         self, *, agent_id: int | None = None, team_id: int | None = None, page: PageRequest, sees: Visibility
@@ -80,12 +84,6 @@ def _add(connection: Connection, rows: list[dict[str, Any]], is_bounded: bool, n
             raise TooManyMemos
     made = insert(MEMO).returning(MEMO.c.id)
     return [connection.execute(made, row).scalar_one() for row in rows]
-
-
-def _mark_read(connection: Connection, agent_id: int, ids: list[int], now: float) -> list[int]:
-    mine = (MEMO.c.agent_id == agent_id, MEMO.c.id.in_(ids), MEMO.c.read_at.is_(None))
-    statement = update(MEMO).where(*mine).values(read_at=now).returning(MEMO.c.id)
-    return sorted(connection.execute(statement).scalars())
 
 
 def _memos(connection: Connection, statement: Select[Any]) -> list[Memo]:

@@ -9,6 +9,7 @@ from dialer.core.errors import NotFound
 from dialer.core.time_units import DAY_S
 from dialer.core.visibility import Visibility
 from dialer.storage.database import Database
+from dialer.storage.operations import writes
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import AGENT, REMARK
 from dialer.storage.sql import check_unchanged
@@ -63,29 +64,31 @@ class Remarks:
             statement = statement.where(resolved.is_(None) if is_open else resolved.is_not(None))
         return await self._database.read(_remarks, page_of(statement, REMARK, page))
 
-    async def resolve(
-        self, remark_id: int, *, answer: str, actor: str, now: float, expected: Remark | None = None
+    @writes
+    def resolve(
+        self,
+        connection: Connection,
+        remark_id: int,
+        *,
+        answer: str,
+        actor: str,
+        now: float,
+        expected: Remark | None = None,
     ) -> Remark:
         """Write what came of it. Raises NotFound, and Changed if it is not as expected."""
-        return await self._database.write(_resolve, remark_id, answer, actor, now, expected)
+        there = _remarks(connection, _SHOWN.where(REMARK.c.id == remark_id).with_for_update(of=REMARK))
+        if not there:
+            raise NotFound(id=remark_id)
+        check_unchanged(there[0], ... if expected is None else expected)
+        said = {"resolved_at": now, "resolved_by": actor, "answer": answer}
+        connection.execute(update(REMARK).where(REMARK.c.id == remark_id).values(said))
+        return _remarks(connection, _SHOWN.where(REMARK.c.id == remark_id))[0]
 
 
 def _add(connection: Connection, row: dict[str, Any], now: float) -> Remark:
     connection.execute(delete(REMARK).where(REMARK.c.resolved_at < now - KEPT_S))
     made = connection.execute(insert(REMARK).values(row).returning(REMARK.c.id)).scalar_one()
     return _remarks(connection, _SHOWN.where(REMARK.c.id == made))[0]
-
-
-def _resolve(
-    connection: Connection, remark_id: int, answer: str, actor: str, now: float, expected: Remark | None
-) -> Remark:
-    there = _remarks(connection, _SHOWN.where(REMARK.c.id == remark_id).with_for_update(of=REMARK))
-    if not there:
-        raise NotFound(id=remark_id)
-    check_unchanged(there[0], ... if expected is None else expected)
-    said = {"resolved_at": now, "resolved_by": actor, "answer": answer}
-    connection.execute(update(REMARK).where(REMARK.c.id == remark_id).values(said))
-    return _remarks(connection, _SHOWN.where(REMARK.c.id == remark_id))[0]
 
 
 def _remarks(connection: Connection, statement: Select[Any]) -> list[Remark]:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, case, exists, fun
 from dialer.core.enums import CallbackState, GuideKind, Outcome
 from dialer.people.interactions.model import HARD_MOOD
 from dialer.storage.database import Database
+from dialer.storage.operations import reads
 from dialer.storage.schema import (
     AGENT,
     AGENT_PAUSE,
@@ -60,45 +61,181 @@ class Workdays:
         """The talks of these agents, together, that were placed within [since, until)."""
         return await self._database.read(_figures, sorted(agent_ids), since, until)
 
-    async def talks(self, agent_ids: Collection[int], *, since: float, until: float) -> dict[int, AgentTalks]:
+    @reads
+    def talks(
+        self, connection: Connection, agent_ids: Collection[int], *, since: float, until: float
+    ) -> dict[int, AgentTalks]:
         """The talks of each of these agents who had one that was placed within [since, until)."""
-        return await self._database.read(_talks, sorted(agent_ids), since, until)
+        by_agent = (
+            select(
+                ATTEMPT.c.agent_id,
+                func.count(),
+                func.sum(ATTEMPT.c.ended_at - ATTEMPT.c.agent_joined_at),
+                func.count(_WRAPPED_UP_S),
+                func.sum(func.coalesce(_WRAPPED_UP_S, 0.0)),
+            )
+            .select_from(ATTEMPT.join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id))
+            .where(*_own(sorted(agent_ids), since, until), _ENDED)
+            .group_by(ATTEMPT.c.agent_id)
+        )
+        return {
+            agent_id: AgentTalks(talks=talks, talk_s=talk_s or 0.0, wrap_ups=wrap_ups, wrap_up_s=wrap_up_s or 0.0)
+            for agent_id, talks, talk_s, wrap_ups, wrap_up_s in connection.execute(by_agent)
+        }
 
-    async def unfinished(self, agent_id: int, *, since: float) -> list[Unfinished]:
+    @reads
+    def unfinished(self, connection: Connection, agent_id: int, *, since: float) -> list[Unfinished]:
         """The agent's talks placed since then that ended without a disposition, oldest first."""
-        return await self._database.read(_unfinished, agent_id, since)
+        found = (
+            select(
+                ATTEMPT.c.id.label("attempt_id"),
+                ATTEMPT.c.campaign_id,
+                ATTEMPT.c.lead_id,
+                LEAD.c.name.label("lead_name"),
+                ATTEMPT.c.ended_at,
+            )
+            .join(LEAD, LEAD.c.id == ATTEMPT.c.lead_id)
+            .where(
+                *_own([agent_id], since),
+                ATTEMPT.c.outcome == word(Outcome.CONNECTED),
+                ATTEMPT.c.disposition.is_(None),
+            )
+            .order_by(ATTEMPT.c.placed_at, ATTEMPT.c.id)
+            .limit(MOST)
+        )
+        return [Unfinished(**row) for row in connection.execute(found).mappings()]
 
-    async def disposed(self, agent_id: int, *, since: float) -> list[DisposedTalk]:
+    @reads
+    def disposed(self, connection: Connection, agent_id: int, *, since: float) -> list[DisposedTalk]:
         """The agent's talks placed since then that have a disposition, newest first."""
-        return await self._database.read(_disposed, agent_id, since)
+        found = (
+            select(
+                ATTEMPT.c.id.label("attempt_id"),
+                ATTEMPT.c.campaign_id,
+                ATTEMPT.c.lead_id,
+                LEAD.c.name.label("lead_name"),
+                ATTEMPT.c.ended_at,
+                ATTEMPT.c.disposition,
+                ATTEMPT.c.note,
+            )
+            .join(LEAD, LEAD.c.id == ATTEMPT.c.lead_id)
+            .where(*_own([agent_id], since), _CONNECTED, ATTEMPT.c.disposition.is_not(None))
+            .order_by(ATTEMPT.c.placed_at.desc(), ATTEMPT.c.id.desc())
+            .limit(MOST)
+        )
+        return [DisposedTalk(**row) for row in connection.execute(found).mappings()]
 
-    async def promises(self, agent_id: int, *, until: float) -> list[PromiseDue]:
+    @reads
+    def promises(self, connection: Connection, agent_id: int, *, until: float) -> list[PromiseDue]:
         """The agent's call-backs that wait and are due before then, earliest first."""
-        return await self._database.read(_promises, agent_id, until)
+        found = (
+            select(
+                CALLBACK.c.id.label("callback_id"),
+                CALLBACK.c.campaign_id,
+                CALLBACK.c.lead_id,
+                LEAD.c.name.label("lead_name"),
+                CALLBACK.c.due_at,
+                CALLBACK.c.deadline_at,
+            )
+            .join(LEAD, LEAD.c.id == CALLBACK.c.lead_id)
+            .where(
+                CALLBACK.c.agent_id == agent_id,
+                CALLBACK.c.state == word(CallbackState.WAITING),
+                CALLBACK.c.due_at < until,
+            )
+            .order_by(CALLBACK.c.due_at, CALLBACK.c.id)
+            .limit(MOST)
+        )
+        return [PromiseDue(**row) for row in connection.execute(found).mappings()]
 
-    async def tasks(self, agent_id: int, *, until: float) -> list[TaskDue]:
+    @reads
+    def tasks(self, connection: Connection, agent_id: int, *, until: float) -> list[TaskDue]:
         """The agent's open tasks that are due before then, earliest first."""
-        return await self._database.read(_tasks, agent_id, until)
+        found = (
+            select(TASK.c.id.label("task_id"), TASK.c.kind, TASK.c.note, TASK.c.due_at, TASK.c.person_id)
+            .where(TASK.c.agent_id == agent_id, TASK.c.state == "open", TASK.c.due_at < until)
+            .order_by(TASK.c.due_at, TASK.c.id)
+            .limit(MOST)
+        )
+        return [TaskDue(**row) for row in connection.execute(found).mappings()]
 
-    async def zone(self, agent_id: int) -> str | None:
+    @reads
+    def zone(self, connection: Connection, agent_id: int) -> str | None:
         """The time zone of the campaign that the agent works for, or worked for last; None without any."""
-        return await self._database.read(_zone, agent_id)
+        of_agent = select(CAMPAIGN.c.time_zone).join(AGENT, AGENT.c.campaign_id == CAMPAIGN.c.id)
+        return connection.execute(of_agent.where(AGENT.c.id == agent_id)).scalar()
 
-    async def zones(self, agent_ids: Collection[int]) -> dict[int, str]:
+    @reads
+    def zones(self, connection: Connection, agent_ids: Collection[int]) -> dict[int, str]:
         """The time zones of the campaigns of these agents, as `zone` tells one; agents without any are left out."""
-        return await self._database.read(_zones, sorted(agent_ids))
+        of_agents = select(AGENT.c.id, CAMPAIGN.c.time_zone).join(CAMPAIGN, AGENT.c.campaign_id == CAMPAIGN.c.id)
+        return {row.id: row.time_zone for row in connection.execute(of_agents.where(AGENT.c.id.in_(sorted(agent_ids))))}
 
-    async def guide_talks(self, agent_id: int, campaign_ids: Collection[int], *, since: float) -> list[GuideTalks]:
+    @reads
+    def guide_talks(
+        self, connection: Connection, agent_id: int, campaign_ids: Collection[int], *, since: float
+    ) -> list[GuideTalks]:
         """The agent's talks placed since then by guide: those of these campaigns, and others that were used."""
-        return await self._database.read(_guide_talks, agent_id, sorted(campaign_ids), since)
+        own = select(GUIDE_RUN.c.guide_id, _LENGTH_S).select_from(_WITH).where(*_own([agent_id], since), _CONNECTED)
+        lengths: dict[int, list[float]] = {}
+        for guide_id, length_s in connection.execute(own):
+            lengths.setdefault(guide_id, []).append(length_s)
+        used = select(CAMPAIGN_GUIDE.c.guide_id).where(CAMPAIGN_GUIDE.c.campaign_id.in_(sorted(campaign_ids)))
+        named = select(GUIDE.c.id, GUIDE.c.name).where(_WHOLE_TALK, or_(GUIDE.c.id.in_(used), GUIDE.c.id.in_(lengths)))
+        found = []
+        for guide_id, name in connection.execute(named.order_by(GUIDE.c.name, GUIDE.c.id)).all():
+            talks = lengths.get(guide_id, [])
+            median_s, usual_s = median(talks) if talks else None, usual_length(_last_talks(connection, guide_id))
+            found.append(GuideTalks(guide_id=guide_id, name=name, talks=len(talks), median_s=median_s, usual_s=usual_s))
+        return found
 
-    async def hard_talks(self, agent_ids: Collection[int], *, since: float) -> dict[int, TalkCounts]:
+    @reads
+    def hard_talks(self, connection: Connection, agent_ids: Collection[int], *, since: float) -> dict[int, TalkCounts]:
         """The talks placed since then of each of these agents who had one, and how many were hard."""
-        return await self._database.read(_hard_talks, sorted(agent_ids), since)
+        earlier = INTERACTION.alias("earlier")
+        # Two of them, since with one that asks for either PostgreSQL would read the table whole.
+        was_hard = [
+            exists().where(same, earlier.c.mood <= HARD_MOOD, earlier.c.started_at < ATTEMPT.c.placed_at)
+            for same in (
+                earlier.c.lead_id == ATTEMPT.c.lead_id,
+                earlier.c.person_id == INTERACTION.c.person_id,
+            )
+        ]
+        hard = case((or_(INTERACTION.c.mood <= HARD_MOOD, *was_hard), 1), else_=0)
+        counted = (
+            select(ATTEMPT.c.agent_id, func.count(), func.sum(hard))
+            .select_from(ATTEMPT.outerjoin(INTERACTION, INTERACTION.c.attempt_id == ATTEMPT.c.id))
+            .where(*_own(sorted(agent_ids), since), _CONNECTED)
+            .group_by(ATTEMPT.c.agent_id)
+        )
+        return {row[0]: TalkCounts(talks=row[1], hard=row[2]) for row in connection.execute(counted)}
 
-    async def recorded(self, agent_id: int) -> dict[str, Stretch]:
+    @reads
+    def recorded(self, connection: Connection, agent_id: int) -> dict[str, Stretch]:
         """How many rows of each kind there are about the agent, and from when to when."""
-        return await self._database.read(_recorded, agent_id)
+        user = select(USER.c.id).where(USER.c.agent_id == agent_id).scalar_subquery()
+        users = select(literal("user:") + USER.c.name).where(USER.c.agent_id == agent_id).scalar_subquery()
+        own_calls = ATTEMPT.c.agent_id == agent_id
+        parts: dict[str, tuple[Table, ColumnElement[float], ColumnElement[bool]]] = {
+            "calls": (ATTEMPT, ATTEMPT.c.placed_at, own_calls),
+            "dispositions": (ATTEMPT, ATTEMPT.c.disposed_at, and_(own_calls, ATTEMPT.c.disposition.is_not(None))),
+            "notes": (ATTEMPT, ATTEMPT.c.placed_at, and_(own_calls, ATTEMPT.c.note != "")),
+            "callbacks": (CALLBACK, CALLBACK.c.made_at, CALLBACK.c.agent_id == agent_id),
+            "interactions": (INTERACTION, INTERACTION.c.started_at, INTERACTION.c.agent_id == agent_id),
+            "guide_runs": (GUIDE_RUN, GUIDE_RUN.c.started_at, GUIDE_RUN.c.agent_id == agent_id),
+            "phone_accounts": (PHONE_ACCOUNT, PHONE_ACCOUNT.c.made_at, PHONE_ACCOUNT.c.agent_id == agent_id),
+            "tasks": (TASK, TASK.c.made_at, TASK.c.agent_id == agent_id),
+            "pauses": (AGENT_PAUSE, AGENT_PAUSE.c.started_at, AGENT_PAUSE.c.agent_id == agent_id),
+            "requests": (
+                AUDIT_LINE,
+                AUDIT_LINE.c.at,
+                or_(AUDIT_LINE.c.subject == f"agent:{agent_id}", AUDIT_LINE.c.actor == users),
+            ),
+            "memos": (MEMO, MEMO.c.sent_at, MEMO.c.agent_id == agent_id),
+            "remarks": (REMARK, REMARK.c.made_at, REMARK.c.agent_id == agent_id),
+            "sign_ins": (SIGN_IN, SIGN_IN.c.created_at, SIGN_IN.c.user_id == user),
+        }
+        return {code: _stretch(connection, *part) for code, part in parts.items()}
 
 
 def _own(agent_ids: list[int], since: float, until: float | None = None) -> list[ColumnElement[bool]]:
@@ -147,46 +284,12 @@ def _figures(connection: Connection, agent_ids: list[int], since: float, until: 
     )
 
 
-def _talks(connection: Connection, agent_ids: list[int], since: float, until: float) -> dict[int, AgentTalks]:
-    by_agent = (
-        select(
-            ATTEMPT.c.agent_id,
-            func.count(),
-            func.sum(ATTEMPT.c.ended_at - ATTEMPT.c.agent_joined_at),
-            func.count(_WRAPPED_UP_S),
-            func.sum(func.coalesce(_WRAPPED_UP_S, 0.0)),
-        )
-        .select_from(ATTEMPT.join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id))
-        .where(*_own(agent_ids, since, until), _ENDED)
-        .group_by(ATTEMPT.c.agent_id)
-    )
-    return {
-        agent_id: AgentTalks(talks=talks, talk_s=talk_s or 0.0, wrap_ups=wrap_ups, wrap_up_s=wrap_up_s or 0.0)
-        for agent_id, talks, talk_s, wrap_ups, wrap_up_s in connection.execute(by_agent)
-    }
-
-
 _LENGTH_S: Final = ATTEMPT.c.ended_at - ATTEMPT.c.agent_joined_at
 _WITH: Final = GUIDE_RUN.join(ATTEMPT, ATTEMPT.c.id == GUIDE_RUN.c.attempt_id)
 _CONNECTED: Final = ATTEMPT.c.outcome == word(Outcome.CONNECTED)
 # An identification and a checklist are parts of a talk: how long it lasts does not depend on them.
 _KINDS: Final = (GuideKind.SCRIPT, GuideKind.QUESTIONNAIRE, GuideKind.SURVEY)
 _WHOLE_TALK: Final = GUIDE.c.kind.in_([word(one) for one in _KINDS])
-
-
-def _guide_talks(connection: Connection, agent_id: int, campaign_ids: list[int], since: float) -> list[GuideTalks]:
-    own = select(GUIDE_RUN.c.guide_id, _LENGTH_S).select_from(_WITH).where(*_own([agent_id], since), _CONNECTED)
-    lengths: dict[int, list[float]] = {}
-    for guide_id, length_s in connection.execute(own):
-        lengths.setdefault(guide_id, []).append(length_s)
-    used = select(CAMPAIGN_GUIDE.c.guide_id).where(CAMPAIGN_GUIDE.c.campaign_id.in_(campaign_ids))
-    named = select(GUIDE.c.id, GUIDE.c.name).where(_WHOLE_TALK, or_(GUIDE.c.id.in_(used), GUIDE.c.id.in_(lengths)))
-    found = []
-    for guide_id, name in connection.execute(named.order_by(GUIDE.c.name, GUIDE.c.id)).all():
-        talks = lengths.get(guide_id, [])
-        median_s, usual_s = median(talks) if talks else None, usual_length(_last_talks(connection, guide_id))
-        found.append(GuideTalks(guide_id=guide_id, name=name, talks=len(talks), median_s=median_s, usual_s=usual_s))
-    return found
 
 
 def _last_talks(connection: Connection, guide_id: int) -> list[tuple[int | None, float]]:
@@ -198,134 +301,6 @@ def _last_talks(connection: Connection, guide_id: int) -> list[tuple[int | None,
         .limit(LAST_TALKS)
     )
     return [(row[0], row[1]) for row in connection.execute(last)]
-
-
-def _hard_talks(connection: Connection, agent_ids: list[int], since: float) -> dict[int, TalkCounts]:
-    earlier = INTERACTION.alias("earlier")
-    # Two of them, since with one that asks for either PostgreSQL would read the table whole.
-    was_hard = [
-        exists().where(same, earlier.c.mood <= HARD_MOOD, earlier.c.started_at < ATTEMPT.c.placed_at)
-        for same in (
-            earlier.c.lead_id == ATTEMPT.c.lead_id,
-            earlier.c.person_id == INTERACTION.c.person_id,
-        )
-    ]
-    hard = case((or_(INTERACTION.c.mood <= HARD_MOOD, *was_hard), 1), else_=0)
-    counted = (
-        select(ATTEMPT.c.agent_id, func.count(), func.sum(hard))
-        .select_from(ATTEMPT.outerjoin(INTERACTION, INTERACTION.c.attempt_id == ATTEMPT.c.id))
-        .where(*_own(agent_ids, since), _CONNECTED)
-        .group_by(ATTEMPT.c.agent_id)
-    )
-    return {row[0]: TalkCounts(talks=row[1], hard=row[2]) for row in connection.execute(counted)}
-
-
-def _unfinished(connection: Connection, agent_id: int, since: float) -> list[Unfinished]:
-    found = (
-        select(
-            ATTEMPT.c.id.label("attempt_id"),
-            ATTEMPT.c.campaign_id,
-            ATTEMPT.c.lead_id,
-            LEAD.c.name.label("lead_name"),
-            ATTEMPT.c.ended_at,
-        )
-        .join(LEAD, LEAD.c.id == ATTEMPT.c.lead_id)
-        .where(
-            *_own([agent_id], since),
-            ATTEMPT.c.outcome == word(Outcome.CONNECTED),
-            ATTEMPT.c.disposition.is_(None),
-        )
-        .order_by(ATTEMPT.c.placed_at, ATTEMPT.c.id)
-        .limit(MOST)
-    )
-    return [Unfinished(**row) for row in connection.execute(found).mappings()]
-
-
-def _disposed(connection: Connection, agent_id: int, since: float) -> list[DisposedTalk]:
-    found = (
-        select(
-            ATTEMPT.c.id.label("attempt_id"),
-            ATTEMPT.c.campaign_id,
-            ATTEMPT.c.lead_id,
-            LEAD.c.name.label("lead_name"),
-            ATTEMPT.c.ended_at,
-            ATTEMPT.c.disposition,
-            ATTEMPT.c.note,
-        )
-        .join(LEAD, LEAD.c.id == ATTEMPT.c.lead_id)
-        .where(*_own([agent_id], since), _CONNECTED, ATTEMPT.c.disposition.is_not(None))
-        .order_by(ATTEMPT.c.placed_at.desc(), ATTEMPT.c.id.desc())
-        .limit(MOST)
-    )
-    return [DisposedTalk(**row) for row in connection.execute(found).mappings()]
-
-
-def _promises(connection: Connection, agent_id: int, until: float) -> list[PromiseDue]:
-    found = (
-        select(
-            CALLBACK.c.id.label("callback_id"),
-            CALLBACK.c.campaign_id,
-            CALLBACK.c.lead_id,
-            LEAD.c.name.label("lead_name"),
-            CALLBACK.c.due_at,
-            CALLBACK.c.deadline_at,
-        )
-        .join(LEAD, LEAD.c.id == CALLBACK.c.lead_id)
-        .where(
-            CALLBACK.c.agent_id == agent_id,
-            CALLBACK.c.state == word(CallbackState.WAITING),
-            CALLBACK.c.due_at < until,
-        )
-        .order_by(CALLBACK.c.due_at, CALLBACK.c.id)
-        .limit(MOST)
-    )
-    return [PromiseDue(**row) for row in connection.execute(found).mappings()]
-
-
-def _tasks(connection: Connection, agent_id: int, until: float) -> list[TaskDue]:
-    found = (
-        select(TASK.c.id.label("task_id"), TASK.c.kind, TASK.c.note, TASK.c.due_at, TASK.c.person_id)
-        .where(TASK.c.agent_id == agent_id, TASK.c.state == "open", TASK.c.due_at < until)
-        .order_by(TASK.c.due_at, TASK.c.id)
-        .limit(MOST)
-    )
-    return [TaskDue(**row) for row in connection.execute(found).mappings()]
-
-
-def _zone(connection: Connection, agent_id: int) -> str | None:
-    of_agent = select(CAMPAIGN.c.time_zone).join(AGENT, AGENT.c.campaign_id == CAMPAIGN.c.id)
-    return connection.execute(of_agent.where(AGENT.c.id == agent_id)).scalar()
-
-
-def _zones(connection: Connection, agent_ids: list[int]) -> dict[int, str]:
-    of_agents = select(AGENT.c.id, CAMPAIGN.c.time_zone).join(CAMPAIGN, AGENT.c.campaign_id == CAMPAIGN.c.id)
-    return {row.id: row.time_zone for row in connection.execute(of_agents.where(AGENT.c.id.in_(agent_ids)))}
-
-
-def _recorded(connection: Connection, agent_id: int) -> dict[str, Stretch]:
-    user = select(USER.c.id).where(USER.c.agent_id == agent_id).scalar_subquery()
-    users = select(literal("user:") + USER.c.name).where(USER.c.agent_id == agent_id).scalar_subquery()
-    own_calls = ATTEMPT.c.agent_id == agent_id
-    parts: dict[str, tuple[Table, ColumnElement[float], ColumnElement[bool]]] = {
-        "calls": (ATTEMPT, ATTEMPT.c.placed_at, own_calls),
-        "dispositions": (ATTEMPT, ATTEMPT.c.disposed_at, and_(own_calls, ATTEMPT.c.disposition.is_not(None))),
-        "notes": (ATTEMPT, ATTEMPT.c.placed_at, and_(own_calls, ATTEMPT.c.note != "")),
-        "callbacks": (CALLBACK, CALLBACK.c.made_at, CALLBACK.c.agent_id == agent_id),
-        "interactions": (INTERACTION, INTERACTION.c.started_at, INTERACTION.c.agent_id == agent_id),
-        "guide_runs": (GUIDE_RUN, GUIDE_RUN.c.started_at, GUIDE_RUN.c.agent_id == agent_id),
-        "phone_accounts": (PHONE_ACCOUNT, PHONE_ACCOUNT.c.made_at, PHONE_ACCOUNT.c.agent_id == agent_id),
-        "tasks": (TASK, TASK.c.made_at, TASK.c.agent_id == agent_id),
-        "pauses": (AGENT_PAUSE, AGENT_PAUSE.c.started_at, AGENT_PAUSE.c.agent_id == agent_id),
-        "requests": (
-            AUDIT_LINE,
-            AUDIT_LINE.c.at,
-            or_(AUDIT_LINE.c.subject == f"agent:{agent_id}", AUDIT_LINE.c.actor == users),
-        ),
-        "memos": (MEMO, MEMO.c.sent_at, MEMO.c.agent_id == agent_id),
-        "remarks": (REMARK, REMARK.c.made_at, REMARK.c.agent_id == agent_id),
-        "sign_ins": (SIGN_IN, SIGN_IN.c.created_at, SIGN_IN.c.user_id == user),
-    }
-    return {code: _stretch(connection, *part) for code, part in parts.items()}
 
 
 def _stretch(connection: Connection, table: Table, at: ColumnElement[float], about: ColumnElement[bool]) -> Stretch:

@@ -1,7 +1,7 @@
 """Attempts: placed, updated, finished, disposed; and read back for takeovers, listings and counts."""
 
 from collections.abc import Collection, Sequence
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, bindparam, case, func, or_, select
 
@@ -30,6 +30,7 @@ from dialer.people.callbacks.store.bookings import KEEPS
 from dialer.people.leads.rules.recycle import LeadStep
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
+from dialer.storage.operations import reads
 from dialer.storage.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, LEAD
 from dialer.storage.sql import word
 from dialer.storage.visibility import visible_to
@@ -211,9 +212,13 @@ class Attempts:
         """Move a lead that waits for a disposition on without one; False if it does not wait."""
         return await self._database.write(disposing.settle, attempt_id, step=step)
 
-    async def live(self, node_id: int) -> list[LiveAttempt]:
+    @reads
+    def live(self, connection: Connection, node_id: int) -> list[LiveAttempt]:
         """The node's attempts that have not ended, oldest first."""
-        return await self._database.read(_live, node_id)
+        return [
+            LiveAttempt(**{**row, "state": AttemptState(row["state"]), "lead_state": LeadState(row["lead_state"])})
+            for row in connection.execute(_LIVE, {"node": node_id}).mappings()
+        ]
 
     async def states(self, attempt_ids: Collection[str]) -> dict[str, AttemptState]:
         """The states of these attempts, on any node; of an attempt that is not known, none."""
@@ -238,13 +243,18 @@ class Attempts:
             raise UnknownAttempt(id=attempt_id)
         return found[0]
 
-    async def unsaid(self, campaign_id: int, *, since: float, before: float) -> dict[int | None, int]:
+    @reads
+    def unsaid(self, connection: Connection, campaign_id: int, *, since: float, before: float) -> dict[int | None, int]:
         """How many of the campaign's talks that ended between two instants have no disposition, by agent."""
-        return await self._database.read(_unsaid, {"campaign": campaign_id, "since": since, "before": before})
+        return {
+            row.agent_id: row.talks
+            for row in connection.execute(_UNSAID, ({"campaign": campaign_id, "since": since, "before": before}))
+        }
 
-    async def successes(self, campaign_id: int, *, since: float) -> Sequence[float]:
+    @reads
+    def successes(self, connection: Connection, campaign_id: int, *, since: float) -> Sequence[float]:
         """When agents noted a success of the campaign's calls placed since then, in no order."""
-        return await self._database.read(_successes, {"campaign": campaign_id, "since": since})
+        return list(connection.execute(_SUCCESSES, ({"campaign": campaign_id, "since": since})).scalars())
 
     async def list(
         self,
@@ -288,13 +298,55 @@ class Attempts:
         """When calls of the campaign were served in time that agents report as machines."""
         return await self._database.read(answer_counts.met_machines, campaign_id)
 
-    async def numbers(self, campaign_id: int, *, after: str, limit: int) -> Sequence[str]:
+    @reads
+    def numbers(self, connection: Connection, campaign_id: int, *, after: str, limit: int) -> Sequence[str]:
         """The numbers that the campaign dialled, each once, in order, after `after`."""
-        return await self._database.read(_numbers, campaign_id, after, limit)
+        dialled = (
+            select(ATTEMPT.c.number)
+            .where(ATTEMPT.c.campaign_id == campaign_id, ATTEMPT.c.number > after)
+            .distinct()
+            .order_by(ATTEMPT.c.number)
+            .limit(limit)
+        )
+        return list(connection.execute(dialled).scalars())
 
-    async def totals(self, campaign_id: int, since: float) -> Totals:
+    @reads
+    def totals(self, connection: Connection, campaign_id: int, since: float) -> Totals:
         """Counts of the campaign's attempts placed since an instant."""
-        return await self._database.read(_totals, campaign_id, since)
+        placed = answered = served = live = 0
+        talk_s = 0.0
+        outcomes: dict[Outcome, int] = {}
+        dispositions: dict[str, int] = {}
+        undisposed = screened = 0
+        for outcome, disposition, count, answers, joins, handsets, talk in connection.execute(
+            _TOTALS, {"campaign": campaign_id, "since": since}
+        ):
+            placed += count
+            answered += answers
+            served += joins
+            screened += handsets
+            talk_s += talk or 0.0
+            if outcome is None:
+                live += count
+            else:
+                outcomes[Outcome(outcome)] = outcomes.get(Outcome(outcome), 0) + count
+            if disposition is not None:
+                dispositions[disposition] = dispositions.get(disposition, 0) + count
+            elif outcome == Outcome.CONNECTED:
+                undisposed += count
+        return Totals(
+            placed=placed,
+            live=live,
+            answered=answered,
+            served=served,
+            connected=outcomes.get(Outcome.CONNECTED, 0),
+            abandoned=outcomes.get(Outcome.ABANDONED, 0),
+            talk_s=talk_s,
+            outcomes=outcomes,
+            dispositions=dispositions,
+            undisposed=undisposed,
+            screened=screened,
+        )
 
     async def counts(self, campaign_id: int) -> Sequence[AnswerCounts]:
         """All of the campaign's answered calls, by minute, in order."""
@@ -315,13 +367,6 @@ def _note(
     return count
 
 
-def _live(connection: Connection, node_id: int) -> list[LiveAttempt]:
-    return [
-        LiveAttempt(**{**row, "state": AttemptState(row["state"]), "lead_state": LeadState(row["lead_state"])})
-        for row in connection.execute(_LIVE, {"node": node_id}).mappings()
-    ]
-
-
 def _states(connection: Connection, attempt_ids: list[str]) -> dict[str, AttemptState]:
     found = connection.execute(_STATES, {"attempts": attempt_ids})
     return {row.id: AttemptState(row.state) for row in found}
@@ -329,59 +374,3 @@ def _states(connection: Connection, attempt_ids: list[str]) -> dict[str, Attempt
 
 def _left_on(connection: Connection, node_ids: list[int]) -> dict[int, int]:
     return {row.campaign_id: row.node_id for row in connection.execute(_LEFT_ON, {"nodes": node_ids})}
-
-
-def _numbers(connection: Connection, campaign_id: int, after: str, limit: int) -> list[str]:
-    dialled = (
-        select(ATTEMPT.c.number)
-        .where(ATTEMPT.c.campaign_id == campaign_id, ATTEMPT.c.number > after)
-        .distinct()
-        .order_by(ATTEMPT.c.number)
-        .limit(limit)
-    )
-    return list(connection.execute(dialled).scalars())
-
-
-def _unsaid(connection: Connection, facts: dict[str, Any]) -> dict[int | None, int]:
-    return {row.agent_id: row.talks for row in connection.execute(_UNSAID, facts)}
-
-
-def _successes(connection: Connection, facts: dict[str, Any]) -> list[float]:
-    return list(connection.execute(_SUCCESSES, facts).scalars())
-
-
-def _totals(connection: Connection, campaign_id: int, since: float) -> Totals:
-    placed = answered = served = live = 0
-    talk_s = 0.0
-    outcomes: dict[Outcome, int] = {}
-    dispositions: dict[str, int] = {}
-    undisposed = screened = 0
-    for outcome, disposition, count, answers, joins, handsets, talk in connection.execute(
-        _TOTALS, {"campaign": campaign_id, "since": since}
-    ):
-        placed += count
-        answered += answers
-        served += joins
-        screened += handsets
-        talk_s += talk or 0.0
-        if outcome is None:
-            live += count
-        else:
-            outcomes[Outcome(outcome)] = outcomes.get(Outcome(outcome), 0) + count
-        if disposition is not None:
-            dispositions[disposition] = dispositions.get(disposition, 0) + count
-        elif outcome == Outcome.CONNECTED:
-            undisposed += count
-    return Totals(
-        placed=placed,
-        live=live,
-        answered=answered,
-        served=served,
-        connected=outcomes.get(Outcome.CONNECTED, 0),
-        abandoned=outcomes.get(Outcome.ABANDONED, 0),
-        talk_s=talk_s,
-        outcomes=outcomes,
-        dispositions=dispositions,
-        undisposed=undisposed,
-        screened=screened,
-    )

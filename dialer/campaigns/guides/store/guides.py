@@ -13,6 +13,7 @@ from dialer.core.errors import GuidePublished, InUse, NotFound, UnknownGuide
 from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.i18n.message import msg
 from dialer.storage.database import Database
+from dialer.storage.operations import reads, writes
 from dialer.storage.pages import PageRequest, holds_text, page_of
 from dialer.storage.schema import (
     CAMPAIGN_GUIDE,
@@ -55,8 +56,10 @@ class Guides:
         """One guide. Raises UnknownGuide."""
         return await self._database.read(_one, guide_id, sees)
 
-    async def list(
+    @reads
+    def list(
         self,
+        connection: Connection,
         *,
         controller_id: int | None = None,
         kind: GuideKind | None = None,
@@ -66,7 +69,14 @@ class Guides:
         sees: Visibility,
     ) -> list[GuideRecord]:
         """The guides by id, or a page of them; archived ones only if asked for."""
-        return await self._database.read(_list, controller_id, kind, q, archived, page, sees)
+        statement = _guides().where(*visible_to(sees, GUIDE), *holds_text(q, GUIDE.c.name)).order_by(GUIDE.c.id)
+        if controller_id is not None:
+            statement = statement.where(GUIDE.c.controller_id == controller_id)
+        if kind is not None:
+            statement = statement.where(GUIDE.c.kind == kind.value)
+        if not archived:
+            statement = statement.where(GUIDE.c.archived_at.is_(None))
+        return [_record(row) for row in connection.execute(page_of(statement, GUIDE, page)).mappings()]
 
     async def change(
         self,
@@ -81,11 +91,25 @@ class Guides:
         with refusals(name=values.get("name", guide_id)):
             return await self._database.write(_change, guide_id, dict(values), actor, now, expected)
 
-    async def delete(
-        self, guide_id: int, *, actor: str, now: float, expected: GuideRecord | EllipsisType = ...
+    @writes
+    def delete(
+        self,
+        connection: Connection,
+        guide_id: int,
+        *,
+        actor: str,
+        now: float,
+        expected: GuideRecord | EllipsisType = ...,
     ) -> None:
         """Delete a guide that no campaign uses and that was never run. Raises UnknownGuide, InUse, Changed."""
-        await self._database.write(_delete, guide_id, actor, now, expected)
+        check_unchanged(_one(connection, guide_id, EVERYTHING, lock=True), expected)
+        _check_unused(connection, guide_id)
+        if connection.execute(select(GUIDE_RUN.c.id).where(GUIDE_RUN.c.guide_id == guide_id).limit(1)).first():
+            raise InUse(by=msg("talks in which it was used: archive it instead"))
+        for table in (GUIDE_QUOTA, GUIDE_VERSION):
+            connection.execute(delete(table).where(table.c.guide_id == guide_id))
+        connection.execute(delete(GUIDE).where(GUIDE.c.id == guide_id))
+        add_line(connection, actor, "guide.delete", f"guide:{guide_id}", {}, now)
 
     async def save(
         self,
@@ -106,17 +130,33 @@ class Guides:
         """One version of a guide that the caller was found to see. Raises NotFound."""
         return await self._database.read(_version, guide_id, number)
 
-    async def version_of_id(self, version_id: int) -> VersionRecord:
+    @reads
+    def version_of_id(self, connection: Connection, version_id: int) -> VersionRecord:
         """The version of a run. Raises NotFound."""
-        return await self._database.read(_version_of_id, version_id)
+        row = connection.execute(select(GUIDE_VERSION).where(GUIDE_VERSION.c.id == version_id)).mappings().first()
+        if row is None:
+            raise NotFound(id=version_id)
+        return VersionRecord(**row)
 
-    async def versions(self, guide_id: int) -> Sequence[VersionRecord]:
+    @reads
+    def versions(self, connection: Connection, guide_id: int) -> Sequence[VersionRecord]:
         """All versions of a guide, newest first, without their bodies."""
-        return await self._database.read(_versions, guide_id)
+        columns = [column for column in GUIDE_VERSION.c if column.name != "body"]
+        wanted = select(*columns).where(GUIDE_VERSION.c.guide_id == guide_id).order_by(GUIDE_VERSION.c.number.desc())
+        return [VersionRecord(**row, body={}) for row in connection.execute(wanted).mappings()]
 
-    async def publish(self, guide_id: int, number: int, *, actor: str, now: float) -> VersionRecord:
+    @writes
+    def publish(self, connection: Connection, guide_id: int, number: int, *, actor: str, now: float) -> VersionRecord:
         """Publish a version, which campaigns use from now on. Raises NotFound, GuidePublished."""
-        return await self._database.write(_publish, guide_id, number, actor, now)
+        _one(connection, guide_id, EVERYTHING, lock=True)
+        there = _version(connection, guide_id, number)
+        if there.published_at is not None:
+            raise GuidePublished(id=guide_id, number=number)
+        changed = update(GUIDE_VERSION).where(GUIDE_VERSION.c.id == there.id)
+        connection.execute(changed.values(published_at=now, published_by=actor))
+        facts = {"number": number, "hash": there.hash}
+        add_line(connection, actor, "guide.publish", f"guide:{guide_id}", facts, now)
+        return _version(connection, guide_id, number)
 
     async def use(self, campaign_id: int) -> GuideUse:
         """How a campaign uses guides."""
@@ -157,25 +197,6 @@ def _one(connection: Connection, guide_id: int, sees: Visibility, *, lock: bool 
     return _record(row)
 
 
-def _list(
-    connection: Connection,
-    controller_id: int | None,
-    kind: GuideKind | None,
-    q: str,
-    archived: bool,
-    page: PageRequest | None,
-    sees: Visibility,
-) -> list[GuideRecord]:
-    statement = _guides().where(*visible_to(sees, GUIDE), *holds_text(q, GUIDE.c.name)).order_by(GUIDE.c.id)
-    if controller_id is not None:
-        statement = statement.where(GUIDE.c.controller_id == controller_id)
-    if kind is not None:
-        statement = statement.where(GUIDE.c.kind == kind.value)
-    if not archived:
-        statement = statement.where(GUIDE.c.archived_at.is_(None))
-    return [_record(row) for row in connection.execute(page_of(statement, GUIDE, page)).mappings()]
-
-
 def _change(
     connection: Connection, guide_id: int, values: dict[str, Any], actor: str, now: float, expected: object
 ) -> GuideRecord:
@@ -192,17 +213,6 @@ def _change(
 def _check_unused(connection: Connection, guide_id: int) -> None:
     if used := _campaigns_of(connection, guide_id):
         raise InUse(by=msg("campaign {campaign}", campaign=used[0]))
-
-
-def _delete(connection: Connection, guide_id: int, actor: str, now: float, expected: object) -> None:
-    check_unchanged(_one(connection, guide_id, EVERYTHING, lock=True), expected)
-    _check_unused(connection, guide_id)
-    if connection.execute(select(GUIDE_RUN.c.id).where(GUIDE_RUN.c.guide_id == guide_id).limit(1)).first():
-        raise InUse(by=msg("talks in which it was used: archive it instead"))
-    for table in (GUIDE_QUOTA, GUIDE_VERSION):
-        connection.execute(delete(table).where(table.c.guide_id == guide_id))
-    connection.execute(delete(GUIDE).where(GUIDE.c.id == guide_id))
-    add_line(connection, actor, "guide.delete", f"guide:{guide_id}", {}, now)
 
 
 def _save(
@@ -224,31 +234,6 @@ def _version(connection: Connection, guide_id: int, number: int) -> VersionRecor
     if row is None:
         raise NotFound(id=guide_id, number=number)
     return VersionRecord(**row)
-
-
-def _version_of_id(connection: Connection, version_id: int) -> VersionRecord:
-    row = connection.execute(select(GUIDE_VERSION).where(GUIDE_VERSION.c.id == version_id)).mappings().first()
-    if row is None:
-        raise NotFound(id=version_id)
-    return VersionRecord(**row)
-
-
-def _versions(connection: Connection, guide_id: int) -> list[VersionRecord]:
-    columns = [column for column in GUIDE_VERSION.c if column.name != "body"]
-    wanted = select(*columns).where(GUIDE_VERSION.c.guide_id == guide_id).order_by(GUIDE_VERSION.c.number.desc())
-    return [VersionRecord(**row, body={}) for row in connection.execute(wanted).mappings()]
-
-
-def _publish(connection: Connection, guide_id: int, number: int, actor: str, now: float) -> VersionRecord:
-    _one(connection, guide_id, EVERYTHING, lock=True)
-    there = _version(connection, guide_id, number)
-    if there.published_at is not None:
-        raise GuidePublished(id=guide_id, number=number)
-    changed = update(GUIDE_VERSION).where(GUIDE_VERSION.c.id == there.id)
-    connection.execute(changed.values(published_at=now, published_by=actor))
-    facts = {"number": number, "hash": there.hash}
-    add_line(connection, actor, "guide.publish", f"guide:{guide_id}", facts, now)
-    return _version(connection, guide_id, number)
 
 
 def _use(connection: Connection, campaign_id: int) -> GuideUse:

@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, select
 
 from dialer.campaigns.guides.model import IdentityState
 from dialer.storage.database import Database
+from dialer.storage.operations import reads
 from dialer.storage.schema import (
     ATTEMPT,
     CAMPAIGN_GUIDE,
@@ -30,19 +31,33 @@ class Identities:
         """Whether the attempt's campaign asks for identification first, and the person is not identified."""
         return await self._database.read(_withholds_attempt, attempt_id)
 
-    async def withholds_person(
-        self, person_id: int, *, agent_id: int, lead_id: int | None, attempt_id: str | None
+    @reads
+    def withholds_person(
+        self, connection: Connection, person_id: int, *, agent_id: int, lead_id: int | None, attempt_id: str | None
     ) -> bool:
         """Whether this agent, who has this lead and attempt on the screen, may not see what is known of a person.
 
         For the person on the screen the call at hand decides, and before it the campaign; for others the agent's last
         contact with them, and without any the campaigns that call them.
         """
-        return await self._database.read(_withholds_person, person_id, agent_id, lead_id, attempt_id)
+        shown = select(PERSON_LEAD.c.person_id).where(PERSON_LEAD.c.lead_id == lead_id)
+        if lead_id is not None and connection.execute(shown).scalar() == person_id:
+            if attempt_id is None:
+                return _withholds_lead(connection, LEAD.c.id == lead_id)
+            return _withholds_attempt(connection, attempt_id)
+        mine = (INTERACTION.c.person_id == person_id, INTERACTION.c.agent_id == agent_id)
+        talks = select(INTERACTION.c.attempt_id).where(*mine, INTERACTION.c.attempt_id.is_not(None))
+        last = connection.execute(talks.order_by(INTERACTION.c.id.desc()).limit(1)).scalar()
+        if last is not None:
+            return _withholds_attempt(connection, last)
+        leads = select(PERSON_LEAD.c.lead_id).where(PERSON_LEAD.c.person_id == person_id)
+        return _withholds_lead(connection, LEAD.c.id.in_(leads))
 
-    async def campaigns(self) -> frozenset[int]:
+    @reads
+    def campaigns(self, connection: Connection) -> frozenset[int]:
         """The campaigns that ask for identification first."""
-        return await self._database.read(_campaigns)
+        asking = select(GUIDE_USE.c.campaign_id).where(_asks(GUIDE_USE.c.campaign_id))
+        return frozenset(connection.execute(asking).scalars())
 
 
 def _asks(campaign_id: ColumnElement[int]) -> ColumnElement[bool]:
@@ -64,25 +79,3 @@ def _withholds_attempt(connection: Connection, attempt_id: str) -> bool:
 def _withholds_lead(connection: Connection, which: ColumnElement[bool]) -> bool:
     called = select(LEAD.c.id).join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
     return connection.execute(called.where(which, _asks(LEAD_LIST.c.campaign_id)).limit(1)).first() is not None
-
-
-def _withholds_person(
-    connection: Connection, person_id: int, agent_id: int, lead_id: int | None, attempt_id: str | None
-) -> bool:
-    shown = select(PERSON_LEAD.c.person_id).where(PERSON_LEAD.c.lead_id == lead_id)
-    if lead_id is not None and connection.execute(shown).scalar() == person_id:
-        if attempt_id is None:
-            return _withholds_lead(connection, LEAD.c.id == lead_id)
-        return _withholds_attempt(connection, attempt_id)
-    mine = (INTERACTION.c.person_id == person_id, INTERACTION.c.agent_id == agent_id)
-    talks = select(INTERACTION.c.attempt_id).where(*mine, INTERACTION.c.attempt_id.is_not(None))
-    last = connection.execute(talks.order_by(INTERACTION.c.id.desc()).limit(1)).scalar()
-    if last is not None:
-        return _withholds_attempt(connection, last)
-    leads = select(PERSON_LEAD.c.lead_id).where(PERSON_LEAD.c.person_id == person_id)
-    return _withholds_lead(connection, LEAD.c.id.in_(leads))
-
-
-def _campaigns(connection: Connection) -> frozenset[int]:
-    asking = select(GUIDE_USE.c.campaign_id).where(_asks(GUIDE_USE.c.campaign_id))
-    return frozenset(connection.execute(asking).scalars())

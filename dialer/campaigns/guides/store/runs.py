@@ -12,6 +12,7 @@ from dialer.campaigns.guides.rules.walk import identity_of
 from dialer.core.errors import UnknownRun
 from dialer.core.visibility import Visibility
 from dialer.storage.database import Database
+from dialer.storage.operations import reads, writes
 from dialer.storage.schema import GUIDE_ANSWER, GUIDE_QUOTA, GUIDE_RUN, GUIDE_VERSION, LEAD, LEAD_LIST
 from dialer.storage.sql import insert_or_leave, insert_or_update
 from dialer.storage.visibility import visible_to
@@ -40,36 +41,107 @@ class GuideRuns:
         """Write a new run, or return the one that this attempt has of the guide."""
         return await self._database.write(_begin, dict(run))
 
-    async def get(self, run_id: int, *, sees: Visibility) -> RunRecord:
+    @reads
+    def get(self, connection: Connection, run_id: int, *, sees: Visibility) -> RunRecord:
         """One run. Raises UnknownRun."""
-        return await self._database.read(_one, run_id, sees)
+        wanted = select(*_COLUMNS).where(GUIDE_RUN.c.id == run_id, *visible_to(sees, GUIDE_RUN))
+        row = connection.execute(wanted).mappings().first()
+        if row is None:
+            raise UnknownRun(id=run_id)
+        return _record(row)
 
-    async def answers(self, run_id: int) -> list[AnswerRow]:
+    @reads
+    def answers(self, connection: Connection, run_id: int) -> list[AnswerRow]:
         """The stored answers of a run that the caller was found to see."""
-        return await self._database.read(_answers, run_id)
+        return _answers_of(connection, [run_id]).get(run_id, [])
 
-    async def write(
-        self, run_id: int, values: Mapping[str, Any], answers: Sequence[AnswerRow], cells: Collection[str]
+    @writes
+    def write(
+        self,
+        connection: Connection,
+        run_id: int,
+        values: Mapping[str, Any],
+        answers: Sequence[AnswerRow],
+        cells: Collection[str],
     ) -> RunRecord:
         """Write how far a run has come: all its answers, and the quota cells that count it from now on."""
-        return await self._database.write(_write, run_id, dict(values), answers, cells)
+        locked = select(GUIDE_RUN.c.guide_id, GUIDE_RUN.c.cells).where(GUIDE_RUN.c.id == run_id).with_for_update()
+        row = connection.execute(locked).first()
+        if row is None:
+            raise UnknownRun(id=run_id)
+        _recount(connection, row.guide_id, counted=row.cells, cells=cells)
+        changed = update(GUIDE_RUN).where(GUIDE_RUN.c.id == run_id).values({**dict(values), "cells": sorted(cells)})
+        made = connection.execute(changed.returning(*_COLUMNS)).mappings().one()
+        connection.execute(delete(GUIDE_ANSWER).where(GUIDE_ANSWER.c.run_id == run_id))
+        if answers:
+            rows = [{**asdict(one), "state": one.state.value, "run_id": run_id} for one in answers]
+            connection.execute(insert(GUIDE_ANSWER), rows)
+        return _record(made)
 
-    async def identify(self, run_id: int, step_id: str, *, allowed: int, matches: bool, now: float) -> RunRecord | None:
+    @writes
+    def identify(
+        self, connection: Connection, run_id: int, step_id: str, *, allowed: int, matches: bool, now: float
+    ) -> RunRecord | None:
         """Count a try to identify the person in a step; None if there may be no more. Raises UnknownRun.
 
         The tries so far are read in the same transaction, with the row locked: two at once count as two.
         """
-        return await self._database.write(_identify, run_id, step_id, allowed, matches, now)
+        columns = (GUIDE_RUN.c.identity_states, GUIDE_RUN.c.identity_tries)
+        row = connection.execute(select(*columns).where(GUIDE_RUN.c.id == run_id).with_for_update()).first()
+        if row is None:
+            raise UnknownRun(id=run_id)
+        after = after_try(step_id, row.identity_states, row.identity_tries, allowed=allowed, matches=matches)
+        if after is None:
+            return None
+        states, tries = after
+        identity = identity_of({name: IdentityState(state) for name, state in states.items()})
+        values = {"identity": identity.value, "identity_states": states, "identity_tries": tries, "changed_at": now}
+        changed = update(GUIDE_RUN).where(GUIDE_RUN.c.id == run_id).values(values).returning(*_COLUMNS)
+        return _record(connection.execute(changed).mappings().one())
 
-    async def counts(self, guide_id: int) -> dict[str, int]:
+    @reads
+    def counts(self, connection: Connection, guide_id: int) -> dict[str, int]:
         """How many finished runs each quota of the guide has."""
-        return await self._database.read(_counts, guide_id)
+        wanted = select(GUIDE_QUOTA.c.code, GUIDE_QUOTA.c["count"]).where(GUIDE_QUOTA.c.guide_id == guide_id)
+        return {row[0]: row[1] for row in connection.execute(wanted.order_by(GUIDE_QUOTA.c.code))}
 
-    async def page(
-        self, guide_id: int, *, after: int, since: float | None, until: float | None, sees: Visibility
+    @reads
+    def page(
+        self,
+        connection: Connection,
+        guide_id: int,
+        *,
+        after: int,
+        since: float | None,
+        until: float | None,
+        sees: Visibility,
     ) -> list[ExportedRun]:
         """Runs of a guide by id, in portions of `EXPORT_CHUNK`."""
-        return await self._database.read(_page, guide_id, after, since, until, sees)
+        wanted = (
+            select(*_COLUMNS, GUIDE_VERSION.c.number.label("version_number"), LEAD_LIST.c.country)
+            .join(GUIDE_VERSION, GUIDE_VERSION.c.id == GUIDE_RUN.c.version_id)
+            .join(LEAD, LEAD.c.id == GUIDE_RUN.c.lead_id)
+            .join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
+            .where(GUIDE_RUN.c.guide_id == guide_id, GUIDE_RUN.c.id > after, *visible_to(sees, GUIDE_RUN))
+            .order_by(GUIDE_RUN.c.id)
+            .limit(EXPORT_CHUNK)
+        )
+        if since is not None:
+            wanted = wanted.where(GUIDE_RUN.c.started_at >= since)
+        if until is not None:
+            wanted = wanted.where(GUIDE_RUN.c.started_at < until)
+        rows = connection.execute(wanted).mappings().all()
+        answers = _answers_of(connection, [row["id"] for row in rows])
+        own = set(RunRecord.__dataclass_fields__)
+        return [
+            ExportedRun(
+                run=_record({name: value for name, value in row.items() if name in own}),
+                version=row["version_number"],
+                country=row["country"],
+                answers=tuple(answers.get(row["id"], ())),
+            )
+            for row in rows
+        ]
 
 
 def _record(row: Any) -> RunRecord:
@@ -91,18 +163,6 @@ def _begin(connection: Connection, run: dict[str, Any]) -> RunRecord:
     return _record(connection.execute(select(*_COLUMNS).where(*mine)).mappings().one())
 
 
-def _one(connection: Connection, run_id: int, sees: Visibility) -> RunRecord:
-    wanted = select(*_COLUMNS).where(GUIDE_RUN.c.id == run_id, *visible_to(sees, GUIDE_RUN))
-    row = connection.execute(wanted).mappings().first()
-    if row is None:
-        raise UnknownRun(id=run_id)
-    return _record(row)
-
-
-def _answers(connection: Connection, run_id: int) -> list[AnswerRow]:
-    return _answers_of(connection, [run_id]).get(run_id, [])
-
-
 def _answers_of(connection: Connection, run_ids: Collection[int]) -> dict[int, list[AnswerRow]]:
     wanted = select(GUIDE_ANSWER).where(GUIDE_ANSWER.c.run_id.in_(run_ids)).order_by(*GUIDE_ANSWER.primary_key)
     found: dict[int, list[AnswerRow]] = {}
@@ -111,23 +171,6 @@ def _answers_of(connection: Connection, run_ids: Collection[int]) -> dict[int, l
         answer = AnswerRow(**{**said, "state": ReplyState(said["state"])})
         found.setdefault(row["run_id"], []).append(answer)
     return found
-
-
-def _write(
-    connection: Connection, run_id: int, values: dict[str, Any], answers: Sequence[AnswerRow], cells: Collection[str]
-) -> RunRecord:
-    locked = select(GUIDE_RUN.c.guide_id, GUIDE_RUN.c.cells).where(GUIDE_RUN.c.id == run_id).with_for_update()
-    row = connection.execute(locked).first()
-    if row is None:
-        raise UnknownRun(id=run_id)
-    _recount(connection, row.guide_id, counted=row.cells, cells=cells)
-    changed = update(GUIDE_RUN).where(GUIDE_RUN.c.id == run_id).values({**values, "cells": sorted(cells)})
-    made = connection.execute(changed.returning(*_COLUMNS)).mappings().one()
-    connection.execute(delete(GUIDE_ANSWER).where(GUIDE_ANSWER.c.run_id == run_id))
-    if answers:
-        rows = [{**asdict(one), "state": one.state.value, "run_id": run_id} for one in answers]
-        connection.execute(insert(GUIDE_ANSWER), rows)
-    return _record(made)
 
 
 def _recount(connection: Connection, guide_id: int, *, counted: Iterable[str], cells: Collection[str]) -> None:
@@ -141,60 +184,3 @@ def _recount(connection: Connection, guide_id: int, *, counted: Iterable[str], c
         )
         mine = (GUIDE_QUOTA.c.guide_id == guide_id, GUIDE_QUOTA.c.code == code)
         connection.execute(update(GUIDE_QUOTA).where(*mine).values(count=GUIDE_QUOTA.c["count"] + step))
-
-
-def _identify(
-    connection: Connection, run_id: int, step_id: str, allowed: int, matches: bool, now: float
-) -> RunRecord | None:
-    columns = (GUIDE_RUN.c.identity_states, GUIDE_RUN.c.identity_tries)
-    row = connection.execute(select(*columns).where(GUIDE_RUN.c.id == run_id).with_for_update()).first()
-    if row is None:
-        raise UnknownRun(id=run_id)
-    after = after_try(step_id, row.identity_states, row.identity_tries, allowed=allowed, matches=matches)
-    if after is None:
-        return None
-    states, tries = after
-    identity = identity_of({name: IdentityState(state) for name, state in states.items()})
-    values = {"identity": identity.value, "identity_states": states, "identity_tries": tries, "changed_at": now}
-    changed = update(GUIDE_RUN).where(GUIDE_RUN.c.id == run_id).values(values).returning(*_COLUMNS)
-    return _record(connection.execute(changed).mappings().one())
-
-
-def _counts(connection: Connection, guide_id: int) -> dict[str, int]:
-    wanted = select(GUIDE_QUOTA.c.code, GUIDE_QUOTA.c["count"]).where(GUIDE_QUOTA.c.guide_id == guide_id)
-    return {row[0]: row[1] for row in connection.execute(wanted.order_by(GUIDE_QUOTA.c.code))}
-
-
-def _page(
-    connection: Connection,
-    guide_id: int,
-    after: int,
-    since: float | None,
-    until: float | None,
-    sees: Visibility,
-) -> list[ExportedRun]:
-    wanted = (
-        select(*_COLUMNS, GUIDE_VERSION.c.number.label("version_number"), LEAD_LIST.c.country)
-        .join(GUIDE_VERSION, GUIDE_VERSION.c.id == GUIDE_RUN.c.version_id)
-        .join(LEAD, LEAD.c.id == GUIDE_RUN.c.lead_id)
-        .join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
-        .where(GUIDE_RUN.c.guide_id == guide_id, GUIDE_RUN.c.id > after, *visible_to(sees, GUIDE_RUN))
-        .order_by(GUIDE_RUN.c.id)
-        .limit(EXPORT_CHUNK)
-    )
-    if since is not None:
-        wanted = wanted.where(GUIDE_RUN.c.started_at >= since)
-    if until is not None:
-        wanted = wanted.where(GUIDE_RUN.c.started_at < until)
-    rows = connection.execute(wanted).mappings().all()
-    answers = _answers_of(connection, [row["id"] for row in rows])
-    own = set(RunRecord.__dataclass_fields__)
-    return [
-        ExportedRun(
-            run=_record({name: value for name, value in row.items() if name in own}),
-            version=row["version_number"],
-            country=row["country"],
-            answers=tuple(answers.get(row["id"], ())),
-        )
-        for row in rows
-    ]

@@ -21,6 +21,7 @@ from dialer.campaigns.results.store.attempt_groups import counts_of, leads_betwe
 from dialer.campaigns.results.store.changes import COUNTED_AFTER_S
 from dialer.core.enums import AttemptState
 from dialer.storage.database import Database
+from dialer.storage.operations import reads, writes
 from dialer.storage.schema import (
     ATTEMPT,
     CAMPAIGN,
@@ -98,21 +99,147 @@ class Counting:
         """The clocks and meanings of a campaign, or of all."""
         return await self._database.read(_clocks, campaign_id)
 
-    async def waiting(self, *, now: float) -> list[Clocks]:
+    @reads
+    def waiting(self, connection: Connection, *, now: float) -> list[Clocks]:
         """The campaigns that have something to be counted."""
-        return await self._database.read(_waiting, now)
+        changed = set(connection.execute(select(RESULT_CHANGE.c.campaign_id).distinct()).scalars())
+        marks = {
+            row.pop("campaign_id"): Mark(**row) for row in map(dict, connection.execute(select(RESULT_MARK)).mappings())
+        }
+        return [
+            clocks
+            for clocks in _clocks(connection)
+            if clocks.campaign_id in changed or _waits(connection, clocks, marks.get(clocks.campaign_id), now)
+        ]
 
-    async def ahead(self, clocks: Clocks, *, now: float) -> Count | None:
+    @reads
+    def ahead(self, connection: Connection, clocks: Clocks, *, now: float) -> Count | None:
         """Count the campaign's next hour or day that is over; None if all are counted."""
-        return await self._database.read(_ahead, clocks, now)
+        zone = ZoneInfo(clocks.time_zone)
+        end, today = _ends(clocks, now)
+        there = mark_of(connection, clocks.campaign_id)
+        own = there if there is not None and there.is_of(clocks) else None
+        mark = own or Mark()
+        hours: dict[Span, Mapping[Key, Counts]] = {}
+        days: dict[Span, LeadCounts] = {}
+        hours_of_leads: dict[Span, LeadCounts] = {}
+        hours_until, days_until = max(mark.hours_until, end), max(mark.days_until, today)
+        leads_from = leads_until = max(days_until, mark.leads_until)
+        counted: Span | None = None
+        if (at := _next_placed(connection, clocks, mark.hours_until, end)) is not None:
+            begins = hour_of(at, shift_of(zone))
+            counted = (begins, begins + HOUR_S)
+            hours_until, days_until, leads_until = counted[1], mark.days_until, mark.leads_until
+            hours[mark.hours_until, hours_until] = counts_of(connection, clocks.scope(*counted), *counted)
+        elif (at := _next_placed(connection, clocks, mark.days_until, today)) is not None:
+            counted = (day_start(at, zone), next_day(at, zone))
+            days_until, leads_until = counted[1], mark.leads_until
+            days[mark.days_until, days_until] = leads_between(connection, clocks.scope(*counted), *counted)
+        elif (at := _next_placed(connection, clocks, leads_from, end)) is not None:
+            begins = hour_of(at, shift_of(zone))
+            counted = (max(days_until, begins), begins + HOUR_S)
+            leads_until = counted[1]
+            hours_of_leads[leads_from, leads_until] = leads_between(connection, clocks.scope(*counted), *counted)
+        elif own is not None:
+            return None  # nothing was dialled since: there is nothing to be written, and nothing to be read
+        after = Mark(
+            time_zone=clocks.time_zone,
+            meanings=clocks.meanings.written,
+            hours_until=hours_until,
+            days_until=days_until,
+            leads_until=leads_until,
+        )
+        still_open = [counted[0]] if counted is not None and _has_alive(connection, clocks, counted) else []
+        return Count(
+            clocks=clocks,
+            before=there,
+            after=after,
+            hours=hours,
+            days=days,
+            hours_of_leads=hours_of_leads,
+            still_open=still_open,
+        )
 
-    async def again(self, clocks: Clocks) -> Count | None:
+    @reads
+    def again(self, connection: Connection, clocks: Clocks) -> Count | None:
         """Count again where attempts have changed; None if there is nothing, or calls live there yet."""
-        return await self._database.read(_again, clocks)
+        zone = ZoneInfo(clocks.time_zone)
+        mark = mark_of(connection, clocks.campaign_id)
+        if mark is None or not mark.is_of(clocks):
+            return None
+        asked = (
+            select(RESULT_CHANGE.c.id, RESULT_CHANGE.c.placed_at)
+            .where(RESULT_CHANGE.c.campaign_id == clocks.campaign_id)
+            .order_by(RESULT_CHANGE.c.id)
+            .limit(CHANGES_AT_ONCE)
+        )
+        hours: dict[Span, Mapping[Key, Counts]] = {}
+        days: dict[Span, LeadCounts] = {}
+        hours_of_leads: dict[Span, LeadCounts] = {}
+        alive: dict[Span, bool] = {}
+        settled = []
+        for row in connection.execute(asked).all():
+            hour = hour_of(row.placed_at, shift_of(zone))
+            span, day = (hour, hour + HOUR_S), (day_start(row.placed_at, zone), next_day(row.placed_at, zone))
+            of_hour, of_day = span[0] < mark.hours_until, day[0] < mark.days_until
+            if (of_hour and span not in hours and len(hours) >= HOURS_AT_ONCE) or (
+                of_day and day not in days and len(days) >= DAYS_AT_ONCE
+            ):
+                break
+            looked_at = day if of_day else span
+            if looked_at not in alive:
+                alive[looked_at] = (of_hour or of_day) and _has_alive(connection, clocks, looked_at)
+            if alive[looked_at]:
+                continue
+            if of_hour and span not in hours:
+                hours[span] = counts_of(connection, clocks.scope(*span), *span)
+                if mark.days_until < span[1] <= mark.leads_until:
+                    leads = (max(mark.days_until, span[0]), span[1])
+                    hours_of_leads[leads] = leads_between(connection, clocks.scope(*leads), *leads)
+            if of_day and day not in days:
+                days[day] = leads_between(connection, clocks.scope(*day), *day)
+            settled.append(row.id)
+        if not settled:
+            return None
+        return Count(
+            clocks=clocks,
+            before=mark,
+            after=mark,
+            hours=hours,
+            days=days,
+            hours_of_leads=hours_of_leads,
+            changes=settled,
+        )
 
-    async def write(self, count: Count) -> bool:
+    @writes
+    def write(self, connection: Connection, count: Count) -> bool:
         """Write what was counted; False if another process has counted meanwhile."""
-        return await self._database.write(_write, count)
+        clocks = count.clocks
+        there = mark_of(connection, clocks.campaign_id, locked=True)
+        if there != count.before or not _are_there(connection, count.changes):
+            return False
+        if count.changes:
+            connection.execute(delete(RESULT_CHANGE).where(RESULT_CHANGE.c.id.in_(count.changes)))
+        own = RESULT_COUNT.c.campaign_id == clocks.campaign_id
+        for (since, until), counts in count.hours.items():
+            connection.execute(delete(RESULT_COUNT).where(own, RESULT_COUNT.c.at >= since, RESULT_COUNT.c.at < until))
+            rows = [_row(clocks.campaign_id, key, one) for key, one in counts.items()]
+            if rows:
+                connection.execute(insert(RESULT_COUNT), rows)
+        zone, first = ZoneInfo(clocks.time_zone), count.after.days_until
+        leads = [(span, day_start(span[1] - 1, zone), found) for span, found in count.days.items()]
+        leads += [(span, max(first, span[1] - HOUR_S), found) for span, found in count.hours_of_leads.items()]
+        for span, begins, found in leads:
+            _write_leads(connection, clocks.campaign_id, span, begins, found)
+        if count.still_open:
+            opened = [{"campaign_id": clocks.campaign_id, "placed_at": float(at)} for at in count.still_open]
+            connection.execute(insert(RESULT_CHANGE), opened)
+        if count.after != count.before:
+            names = tuple(Mark.__dataclass_fields__)
+            values: dict[str, Any] = {name: getattr(count.after, name) for name in names}
+            upsert = insert_or_update(connection, RESULT_MARK, key=("campaign_id",), changed=names)
+            connection.execute(upsert, {"campaign_id": clocks.campaign_id, **values})
+        return True
 
 
 def _clocks(connection: Connection, campaign_id: int | None = None) -> list[Clocks]:
@@ -151,18 +278,6 @@ def mark_of(connection: Connection, campaign_id: int, *, locked: bool = False) -
     return None if row is None else Mark(**row)
 
 
-def _waiting(connection: Connection, now: float) -> list[Clocks]:
-    changed = set(connection.execute(select(RESULT_CHANGE.c.campaign_id).distinct()).scalars())
-    marks = {
-        row.pop("campaign_id"): Mark(**row) for row in map(dict, connection.execute(select(RESULT_MARK)).mappings())
-    }
-    return [
-        clocks
-        for clocks in _clocks(connection)
-        if clocks.campaign_id in changed or _waits(connection, clocks, marks.get(clocks.campaign_id), now)
-    ]
-
-
 def _waits(connection: Connection, clocks: Clocks, mark: Mark | None, now: float) -> bool:
     own = mark if mark is not None and mark.is_of(clocks) else Mark()
     end, today = _ends(clocks, now)
@@ -186,141 +301,15 @@ def _next_placed(connection: Connection, clocks: Clocks, since: float, until: fl
     return found
 
 
-def _ahead(connection: Connection, clocks: Clocks, now: float) -> Count | None:
-    zone = ZoneInfo(clocks.time_zone)
-    end, today = _ends(clocks, now)
-    there = mark_of(connection, clocks.campaign_id)
-    own = there if there is not None and there.is_of(clocks) else None
-    mark = own or Mark()
-    hours: dict[Span, Mapping[Key, Counts]] = {}
-    days: dict[Span, LeadCounts] = {}
-    hours_of_leads: dict[Span, LeadCounts] = {}
-    hours_until, days_until = max(mark.hours_until, end), max(mark.days_until, today)
-    leads_from = leads_until = max(days_until, mark.leads_until)
-    counted: Span | None = None
-    if (at := _next_placed(connection, clocks, mark.hours_until, end)) is not None:
-        begins = hour_of(at, shift_of(zone))
-        counted = (begins, begins + HOUR_S)
-        hours_until, days_until, leads_until = counted[1], mark.days_until, mark.leads_until
-        hours[mark.hours_until, hours_until] = counts_of(connection, clocks.scope(*counted), *counted)
-    elif (at := _next_placed(connection, clocks, mark.days_until, today)) is not None:
-        counted = (day_start(at, zone), next_day(at, zone))
-        days_until, leads_until = counted[1], mark.leads_until
-        days[mark.days_until, days_until] = leads_between(connection, clocks.scope(*counted), *counted)
-    elif (at := _next_placed(connection, clocks, leads_from, end)) is not None:
-        begins = hour_of(at, shift_of(zone))
-        counted = (max(days_until, begins), begins + HOUR_S)
-        leads_until = counted[1]
-        hours_of_leads[leads_from, leads_until] = leads_between(connection, clocks.scope(*counted), *counted)
-    elif own is not None:
-        return None  # nothing was dialled since: there is nothing to be written, and nothing to be read
-    after = Mark(
-        time_zone=clocks.time_zone,
-        meanings=clocks.meanings.written,
-        hours_until=hours_until,
-        days_until=days_until,
-        leads_until=leads_until,
-    )
-    still_open = [counted[0]] if counted is not None and _has_alive(connection, clocks, counted) else []
-    return Count(
-        clocks=clocks,
-        before=there,
-        after=after,
-        hours=hours,
-        days=days,
-        hours_of_leads=hours_of_leads,
-        still_open=still_open,
-    )
-
-
 def _has_alive(connection: Connection, clocks: Clocks, span: Span) -> bool:
     asked = select(exists().where(_ALIVE, *placed(ATTEMPT, clocks.campaign_id, *span)))
     return bool(connection.execute(asked).scalar())
-
-
-def _again(connection: Connection, clocks: Clocks) -> Count | None:
-    zone = ZoneInfo(clocks.time_zone)
-    mark = mark_of(connection, clocks.campaign_id)
-    if mark is None or not mark.is_of(clocks):
-        return None
-    asked = (
-        select(RESULT_CHANGE.c.id, RESULT_CHANGE.c.placed_at)
-        .where(RESULT_CHANGE.c.campaign_id == clocks.campaign_id)
-        .order_by(RESULT_CHANGE.c.id)
-        .limit(CHANGES_AT_ONCE)
-    )
-    hours: dict[Span, Mapping[Key, Counts]] = {}
-    days: dict[Span, LeadCounts] = {}
-    hours_of_leads: dict[Span, LeadCounts] = {}
-    alive: dict[Span, bool] = {}
-    settled = []
-    for row in connection.execute(asked).all():
-        hour = hour_of(row.placed_at, shift_of(zone))
-        span, day = (hour, hour + HOUR_S), (day_start(row.placed_at, zone), next_day(row.placed_at, zone))
-        of_hour, of_day = span[0] < mark.hours_until, day[0] < mark.days_until
-        if (of_hour and span not in hours and len(hours) >= HOURS_AT_ONCE) or (
-            of_day and day not in days and len(days) >= DAYS_AT_ONCE
-        ):
-            break
-        looked_at = day if of_day else span
-        if looked_at not in alive:
-            alive[looked_at] = (of_hour or of_day) and _has_alive(connection, clocks, looked_at)
-        if alive[looked_at]:
-            continue
-        if of_hour and span not in hours:
-            hours[span] = counts_of(connection, clocks.scope(*span), *span)
-            if mark.days_until < span[1] <= mark.leads_until:
-                leads = (max(mark.days_until, span[0]), span[1])
-                hours_of_leads[leads] = leads_between(connection, clocks.scope(*leads), *leads)
-        if of_day and day not in days:
-            days[day] = leads_between(connection, clocks.scope(*day), *day)
-        settled.append(row.id)
-    if not settled:
-        return None
-    return Count(
-        clocks=clocks,
-        before=mark,
-        after=mark,
-        hours=hours,
-        days=days,
-        hours_of_leads=hours_of_leads,
-        changes=settled,
-    )
 
 
 def _are_there(connection: Connection, changes: Sequence[int]) -> bool:
     """Whether all these changes wait yet: if not, another process has counted them."""
     asked = select(func.count()).where(RESULT_CHANGE.c.id.in_(changes))
     return connection.execute(asked).scalar_one() == len(changes)
-
-
-def _write(connection: Connection, count: Count) -> bool:
-    clocks = count.clocks
-    there = mark_of(connection, clocks.campaign_id, locked=True)
-    if there != count.before or not _are_there(connection, count.changes):
-        return False
-    if count.changes:
-        connection.execute(delete(RESULT_CHANGE).where(RESULT_CHANGE.c.id.in_(count.changes)))
-    own = RESULT_COUNT.c.campaign_id == clocks.campaign_id
-    for (since, until), counts in count.hours.items():
-        connection.execute(delete(RESULT_COUNT).where(own, RESULT_COUNT.c.at >= since, RESULT_COUNT.c.at < until))
-        rows = [_row(clocks.campaign_id, key, one) for key, one in counts.items()]
-        if rows:
-            connection.execute(insert(RESULT_COUNT), rows)
-    zone, first = ZoneInfo(clocks.time_zone), count.after.days_until
-    leads = [(span, day_start(span[1] - 1, zone), found) for span, found in count.days.items()]
-    leads += [(span, max(first, span[1] - HOUR_S), found) for span, found in count.hours_of_leads.items()]
-    for span, begins, found in leads:
-        _write_leads(connection, clocks.campaign_id, span, begins, found)
-    if count.still_open:
-        opened = [{"campaign_id": clocks.campaign_id, "placed_at": float(at)} for at in count.still_open]
-        connection.execute(insert(RESULT_CHANGE), opened)
-    if count.after != count.before:
-        names = tuple(Mark.__dataclass_fields__)
-        values: dict[str, Any] = {name: getattr(count.after, name) for name in names}
-        upsert = insert_or_update(connection, RESULT_MARK, key=("campaign_id",), changed=names)
-        connection.execute(upsert, {"campaign_id": clocks.campaign_id, **values})
-    return True
 
 
 def _write_leads(connection: Connection, campaign_id: int, span: Span, begins: int, found: LeadCounts) -> None:

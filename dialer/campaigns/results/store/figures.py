@@ -13,6 +13,7 @@ from dialer.campaigns.results.store.attempt_groups import counts_of, new_leads
 from dialer.campaigns.results.store.counting import Mark, mark_of
 from dialer.core.visibility import Visibility
 from dialer.storage.database import Database
+from dialer.storage.operations import reads
 from dialer.storage.schema import (
     AGENT,
     ATTEMPT,
@@ -38,31 +39,28 @@ class ResultFigures:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def read(self, scope: Scope, *, sees: Visibility, names_agents: bool) -> Figures:
+    @reads
+    def read(self, connection: Connection, scope: Scope, *, sees: Visibility, names_agents: bool) -> Figures:
         """The campaign's figures, by agent only if they may be named; of agents not seen, without a name."""
-        return await self._database.read(_figures, scope, sees, names_agents)
-
-
-def _figures(connection: Connection, scope: Scope, sees: Visibility, names_agents: bool) -> Figures:
-    mark = mark_of(connection, scope.campaign_id)
-    if mark is not None and mark.is_of(scope):
-        changed = _changed(connection, scope)
-    else:  # it was counted by others, or never
-        mark, changed = Mark(), []
-    counts = _counts(connection, scope, mark.hours_until, changed, sees)
-    hours: dict[int, Counts] = {}
-    sums: dict[tuple[str, str, str], Counts] = {}
-    for (at, *rest), one in counts:
-        if rest[0] == Dimension.TOTAL:
-            hours[at] = hours.get(at, Counts()) + one
-        else:
-            key = (rest[0], rest[1], rest[2])
-            sums[key] = sums.get(key, Counts()) + one
-    return Figures(
-        hours=[Hour(at=at, counts=hours[at]) for at in sorted(hours)],
-        parts=_named(connection, sums, sees, names_agents),
-        leads=_leads(connection, scope, mark, changed, sees),
-    )
+        mark = mark_of(connection, scope.campaign_id)
+        if mark is not None and mark.is_of(scope):
+            changed = _changed(connection, scope)
+        else:  # it was counted by others, or never
+            mark, changed = Mark(), []
+        counts = _counts(connection, scope, mark.hours_until, changed, sees)
+        hours: dict[int, Counts] = {}
+        sums: dict[tuple[str, str, str], Counts] = {}
+        for (at, *rest), one in counts:
+            if rest[0] == Dimension.TOTAL:
+                hours[at] = hours.get(at, Counts()) + one
+            else:
+                key = (rest[0], rest[1], rest[2])
+                sums[key] = sums.get(key, Counts()) + one
+        return Figures(
+            hours=[Hour(at=at, counts=hours[at]) for at in sorted(hours)],
+            parts=_named(connection, sums, sees, names_agents),
+            leads=_leads(connection, scope, mark, changed, sees),
+        )
 
 
 def _changed(connection: Connection, scope: Scope) -> list[float]:

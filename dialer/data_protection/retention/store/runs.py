@@ -13,6 +13,7 @@ from dialer.jobs.kinds import RETENTION_BY_HAND, RETENTION_RUN
 from dialer.jobs.model import DONE
 from dialer.jobs.store import add_job, end_job, is_mine, keep_result
 from dialer.storage.database import Database
+from dialer.storage.operations import reads, writes
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import JOB
 
@@ -50,9 +51,11 @@ class RetentionRuns:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def last_day(self) -> str | None:
+    @reads
+    def last_day(self, connection: Connection) -> str | None:
         """The day of the last daily run, ended or not; None before the first."""
-        return await self._database.read(_last_day)
+        last = connection.execute(select(func.max(JOB.c.key)).where(JOB.c.kind == RETENTION_RUN)).scalar()
+        return _day_of(last)
 
     async def begin(self, day: str, *, now: float) -> None:
         """Mark a day's run as done, so that the first real run is the day after."""
@@ -63,20 +66,37 @@ class RetentionRuns:
         """Queue the run of a day, unless it is already queued."""
         await self._database.write(_add, "pronto", now, {"key": f"{RETENTION_RUN}:{day}"})
 
-    async def plan(self, run_id: int, owner: str, parts: Sequence[Part]) -> list[Part]:
+    @writes
+    def plan(self, connection: Connection, run_id: int, owner: str, parts: Sequence[Part]) -> list[Part]:
         """Store the run's parts; return them with the rows that a previous owner has done. Raises `TakenOver`.
 
         Parts done but no longer planned, for example after a campaign was renamed, come last.
         """
-        return await self._database.write(_plan, run_id, owner, list(parts))
+        done = {_which(part): part for part in _held(connection, run_id, owner) if part["rows"]}
+        planned: list[Part] = [{**part, "rows": done.pop(_which(part), part)["rows"]} for part in list(parts)]
+        report = [*planned, *done.values()]
+        keep_result(connection, run_id, report)
+        return report
 
     async def end(self, run_id: int, owner: str, report: Sequence[Part], *, parts: int = 0, now: float) -> None:
         """Store the report of a run of so many parts, and write it to the audit. Raises `TakenOver`."""
         await self._database.write(_end, run_id, owner, list(report), parts, now)
 
-    async def list(self, page: PageRequest) -> list[Run]:
+    @reads
+    def list(self, connection: Connection, page: PageRequest) -> list[Run]:
         """A page of the runs."""
-        return await self._database.read(_list, page)
+        found = page_of(select(JOB).where(JOB.c.kind.in_((RETENTION_RUN, RETENTION_BY_HAND))), JOB, page)
+        return [
+            Run(
+                id=row.id,
+                day=_day_of(row.key),
+                actor=row.actor,
+                started_at=row.created_at,
+                ended_at=row.ended_at,
+                report=row.result,
+            )
+            for row in connection.execute(found)
+        ]
 
 
 def go_on(connection: Connection, progress: Progress, rows: int) -> None:
@@ -86,25 +106,12 @@ def go_on(connection: Connection, progress: Progress, rows: int) -> None:
     keep_result(connection, progress.run_id, report)
 
 
-def _last_day(connection: Connection) -> str | None:
-    last = connection.execute(select(func.max(JOB.c.key)).where(JOB.c.kind == RETENTION_RUN)).scalar()
-    return _day_of(last)
-
-
 def _day_of(key: str | None) -> str | None:
     return None if key is None else key.removeprefix(f"{RETENTION_RUN}:")
 
 
 def _add(connection: Connection, actor: str, now: float, values: dict[str, Any]) -> int | None:
     return add_job(connection, RETENTION_RUN, "", {}, actor=actor, now=now, **{"result": [], **values})
-
-
-def _plan(connection: Connection, run_id: int, owner: str, parts: list[Part]) -> list[Part]:
-    done = {_which(part): part for part in _held(connection, run_id, owner) if part["rows"]}
-    planned: list[Part] = [{**part, "rows": done.pop(_which(part), part)["rows"]} for part in parts]
-    report = [*planned, *done.values()]
-    keep_result(connection, run_id, report)
-    return report
 
 
 def _which(part: Part) -> tuple[Any, ...]:
@@ -138,18 +145,3 @@ def _audit(connection: Connection, run_id: int, report: Sequence[Part], actor: s
             limits[kind] = min(limits.get(kind, days), days)
     facts = {"limits": limits, "expired": expired, "parts": report}
     add_line(connection, actor, RETENTION, f"retention_run:{run_id}", facts, now)
-
-
-def _list(connection: Connection, page: PageRequest) -> list[Run]:
-    found = page_of(select(JOB).where(JOB.c.kind.in_((RETENTION_RUN, RETENTION_BY_HAND))), JOB, page)
-    return [
-        Run(
-            id=row.id,
-            day=_day_of(row.key),
-            actor=row.actor,
-            started_at=row.created_at,
-            ended_at=row.ended_at,
-            report=row.result,
-        )
-        for row in connection.execute(found)
-    ]

@@ -35,6 +35,7 @@ from dialer.people.imports.admission import Ruled, merged
 from dialer.people.imports.counts import COUNTS
 from dialer.people.imports.rows.rejected_row import Rejected
 from dialer.storage.database import Database
+from dialer.storage.operations import reads, writes
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import IMPORT, JOB, LEAD_LIST, REJECTED_ROW
 from dialer.storage.sql import refusals
@@ -166,31 +167,71 @@ class Imports:
         """Imports that are being loaded, or wait for it."""
         return await self._database.read(_imports, _ALL.where(IMPORT.c.status == status).order_by(IMPORT.c.id))
 
-    async def cancel(self, import_id: int, *, message: Message, now: float) -> list[Job] | None:
+    @writes
+    def cancel(self, connection: Connection, import_id: int, *, message: Message, now: float) -> list[Job] | None:
         """End an import, keeping what it has loaded, or drop an unconfirmed one; None if it has ended already.
 
         After this it loads nothing more. Returns the jobs that are called off by it.
         """
-        return await self._database.write(_cancel, import_id, to_json(message), now)
+        open_ = _this(import_id, LOADING, WAITING)
+        # A file that was only previewed is not an import that somebody has stopped.
+        status = case((IMPORT.c.status == WAITING, "declined"), else_="cancelled")
+        if connection.execute(open_.values(status=status, message=to_json(message), ended_at=now)).rowcount != 1:
+            return None
+        dropped = drop_jobs(connection, _subject(import_id))
+        _log_rulings(connection, import_id, now)
+        return dropped
 
     async def get(self, import_id: int, *, sees: Visibility) -> Import:
         """One import. Raises UnknownImport."""
         return await self._database.read(_import, import_id, sees)
 
-    async def left(self, import_id: int) -> Import:
+    @writes
+    def left(self, connection: Connection, import_id: int) -> Import:
         """An import that a dead process left; waits for that process's last commit.
 
         Raises UnknownImport.
         """
-        return await self._database.write(_left, import_id)
+        connection.execute(select(IMPORT.c.id).where(IMPORT.c.id == import_id).with_for_update())
+        return _import(connection, import_id, EVERYTHING)
 
-    async def rejected(self, import_id: int, *, after: int = 0, limit: int = 1000) -> list[Rejected]:
+    @reads
+    def rejected(self, connection: Connection, import_id: int, *, after: int = 0, limit: int = 1000) -> list[Rejected]:
         """Rejected rows by line, after the line `after`, without those that were loaded again."""
-        return await self._database.read(_rejected, import_id, after, limit)
+        statement = (
+            select(*(REJECTED_ROW.c[name] for name in _ROW))
+            .where(REJECTED_ROW.c.import_id == import_id, REJECTED_ROW.c.line > after, _IS_LEFT)
+            .order_by(REJECTED_ROW.c.line)
+            .limit(limit)
+        )
+        return [
+            Rejected(**{**row, "reason": from_json(row["reason"]), "mend": from_json(row["mend"])})
+            for row in connection.execute(statement).mappings()
+        ]
 
-    async def reasons(self, import_id: int) -> list[RejectedFor]:
+    @reads
+    def reasons(self, connection: Connection, import_id: int) -> list[RejectedFor]:
         """Why rows are rejected, the most usual reason first; at most `REASONS_AT_MOST`."""
-        return await self._database.read(_reasons, import_id)
+        counted = (
+            select(
+                REJECTED_ROW.c.column, REJECTED_ROW.c.reason, func.min(REJECTED_ROW.c.mend), func.count().label("rows")
+            )
+            .where(REJECTED_ROW.c.import_id == import_id, _IS_LEFT)
+            .group_by(REJECTED_ROW.c.column, REJECTED_ROW.c.reason)
+            .order_by(func.count().desc(), REJECTED_ROW.c.column)
+            .limit(REASONS_READ)
+        )
+        found: dict[tuple[str, str], RejectedFor] = {}
+        for column, written, mend, rows in connection.execute(counted):
+            reason = from_json(written)
+            key = (column, reason.id if isinstance(reason, Message) else reason)
+            before = found.get(key)
+            found[key] = (
+                RejectedFor(column=column, reason=reason, mend=from_json(mend), rows=rows)
+                if before is None
+                else replace(before, rows=before.rows + rows)
+            )
+        return sorted(found.values(), key=lambda one: -one.rows)[:REASONS_AT_MOST]
 
     async def list(
         self, *, list_id: int | None = None, limit: int = 100, page: PageRequest | None = None, sees: Visibility
@@ -278,17 +319,6 @@ def _end(connection: Connection, import_id: int, values: dict[str, Any], owner: 
     return _import(connection, import_id, EVERYTHING)
 
 
-def _cancel(connection: Connection, import_id: int, message: str, now: float) -> list[Job] | None:
-    open_ = _this(import_id, LOADING, WAITING)
-    # A file that was only previewed is not an import that somebody has stopped.
-    status = case((IMPORT.c.status == WAITING, "declined"), else_="cancelled")
-    if connection.execute(open_.values(status=status, message=message, ended_at=now)).rowcount != 1:
-        return None
-    dropped = drop_jobs(connection, _subject(import_id))
-    _log_rulings(connection, import_id, now)
-    return dropped
-
-
 def _insert(connection: Connection, row: dict[str, Any], job: dict[str, Any] | None, again: RowsAgain | None) -> Import:
     import_id: int = connection.execute(insert(IMPORT).returning(IMPORT.c.id), row).scalar_one()
     if again is not None:
@@ -323,11 +353,6 @@ def _import(connection: Connection, import_id: int, sees: Visibility) -> Import:
     return _read(row)
 
 
-def _left(connection: Connection, import_id: int) -> Import:
-    connection.execute(select(IMPORT.c.id).where(IMPORT.c.id == import_id).with_for_update())
-    return _import(connection, import_id, EVERYTHING)
-
-
 def _imports(connection: Connection, statement: Select[Any]) -> list[Import]:
     return list(map(_read, connection.execute(statement).mappings()))
 
@@ -342,40 +367,6 @@ _IS_LEFT: Final = or_(
     exists().where(_AGAIN.c.id == REJECTED_ROW.c.again_import_id, _AGAIN.c.status.in_(["failed", "cancelled"])),
 )
 """A rejected row is still to be corrected: it was not loaded again, or that import came to nothing."""
-
-
-def _reasons(connection: Connection, import_id: int) -> list[RejectedFor]:
-    counted = (
-        select(REJECTED_ROW.c.column, REJECTED_ROW.c.reason, func.min(REJECTED_ROW.c.mend), func.count().label("rows"))
-        .where(REJECTED_ROW.c.import_id == import_id, _IS_LEFT)
-        .group_by(REJECTED_ROW.c.column, REJECTED_ROW.c.reason)
-        .order_by(func.count().desc(), REJECTED_ROW.c.column)
-        .limit(REASONS_READ)
-    )
-    found: dict[tuple[str, str], RejectedFor] = {}
-    for column, written, mend, rows in connection.execute(counted):
-        reason = from_json(written)
-        key = (column, reason.id if isinstance(reason, Message) else reason)
-        before = found.get(key)
-        found[key] = (
-            RejectedFor(column=column, reason=reason, mend=from_json(mend), rows=rows)
-            if before is None
-            else replace(before, rows=before.rows + rows)
-        )
-    return sorted(found.values(), key=lambda one: -one.rows)[:REASONS_AT_MOST]
-
-
-def _rejected(connection: Connection, import_id: int, after: int, limit: int) -> list[Rejected]:
-    statement = (
-        select(*(REJECTED_ROW.c[name] for name in _ROW))
-        .where(REJECTED_ROW.c.import_id == import_id, REJECTED_ROW.c.line > after, _IS_LEFT)
-        .order_by(REJECTED_ROW.c.line)
-        .limit(limit)
-    )
-    return [
-        Rejected(**{**row, "reason": from_json(row["reason"]), "mend": from_json(row["mend"])})
-        for row in connection.execute(statement).mappings()
-    ]
 
 
 def drop_imports(connection: Connection, list_id: int) -> None:

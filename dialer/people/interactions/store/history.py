@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from dialer.people.interactions.model import HistoryEntry, HistoryKind
 from dialer.storage.database import Database
+from dialer.storage.operations import reads
 from dialer.storage.schema import (
     AGENT,
     ATTEMPT,
@@ -180,19 +181,19 @@ class Histories:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def of_person(self, person_id: int, *, after: Place | None, limit: int) -> list[HistoryEntry]:
+    @reads
+    def of_person(
+        self, connection: Connection, person_id: int, *, after: Place | None, limit: int
+    ) -> list[HistoryEntry]:
         """The entries of a person's history, newest first, after the place of one of them.
 
         The caller has checked that the person may be seen.
         """
-        return await self._database.read(_history, person_id, after, limit)
-
-
-def _history(connection: Connection, person_id: int, after: Place | None, limit: int) -> list[HistoryEntry]:
-    """The newest of each kind, put together: each kind has an index of its own."""
-    found = [entry for source in _SOURCES for entry in _entries(connection, source, person_id, after, limit)]
-    found.sort(key=lambda entry: (entry.at, entry.kind.value), reverse=True)  # within a kind as the database ordered
-    return found[:limit]
+        # The newest of each kind, put together: each kind has an index of its own.
+        found = [entry for source in _SOURCES for entry in _entries(connection, source, person_id, after, limit)]
+        # Within a kind as the database ordered.
+        found.sort(key=lambda entry: (entry.at, entry.kind.value), reverse=True)
+        return found[:limit]
 
 
 def _entries(

@@ -17,6 +17,7 @@ from dialer.people.persons.store.person_rows import give_permissions, people
 from dialer.people.tasks.store.tasks import give_tasks
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
+from dialer.storage.operations import reads, writes
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import ATTEMPT, CAMPAIGN, CONTACT_PERMISSION, INTERACTION, PERSON, SENT_MESSAGE, TASK
 from dialer.storage.sql import check_unchanged, insert_or_leave
@@ -61,21 +62,51 @@ class Interactions:
     def __init__(self, database: Database, digests: Digests) -> None:
         self._database, self._digests = database, digests
 
-    async def of_attempt(self, attempt_id: str, *, agent_id: int | None, now: float) -> Interaction:
+    @writes
+    def of_attempt(self, connection: Connection, attempt_id: str, *, agent_id: int | None, now: float) -> Interaction:
         """The interaction of an attempt, with its person; it is made if it was not there.
 
         `agent_id` is who talks, if the attempt does not say so yet. Raises UnknownAttempt.
         """
-        return await self._database.write(_of_attempt, self._digests, attempt_id, agent_id, now)
+        attempt = connection.execute(_ATTEMPT, {"attempt": attempt_id}).first()
+        if attempt is None:
+            raise UnknownAttempt(id=attempt_id)
+        there = _of(connection, INTERACTION.c.attempt_id == attempt_id)
+        if there and there[0].person_id is not None:
+            return _with_person(connection, there[0])
+        person_id = link_leads(connection, self._digests, [attempt.lead_id], now=now).get(attempt.lead_id)
+        if not there:
+            row = {
+                "controller_id": attempt.controller_id,
+                "person_id": person_id,
+                "lead_id": attempt.lead_id,
+                "attempt_id": attempt_id,
+                "campaign_id": attempt.campaign_id,
+                "agent_id": agent_id if attempt.agent_id is None else attempt.agent_id,
+                "started_at": attempt.agent_joined_at or now,
+                "finished_at": attempt.disposed_at,
+            }
+            connection.execute(insert_or_leave(connection, INTERACTION), _whole(row))
+        elif person_id is not None:
+            mine = update(INTERACTION).where(INTERACTION.c.attempt_id == attempt_id)
+            connection.execute(mine.values(person_id=person_id))
+        [made] = _of(connection, INTERACTION.c.attempt_id == attempt_id)
+        return _with_person(connection, made)
 
     async def noted(self, attempt_id: str) -> Interaction | None:
         """The interaction of an attempt; None if there is none."""
         found = await self._database.read(_of, INTERACTION.c.attempt_id == attempt_id)
         return found[0] if found else None
 
-    async def unfinished_in(self, agent_id: int) -> frozenset[int]:
+    @reads
+    def unfinished_in(self, connection: Connection, agent_id: int) -> frozenset[int]:
         """The campaigns of which an agent has a contact without a disposition yet."""
-        return await self._database.read(_unfinished_in, agent_id)
+        own = select(INTERACTION.c.campaign_id).where(
+            INTERACTION.c.agent_id == agent_id,
+            INTERACTION.c.finished_at.is_(None),
+            INTERACTION.c.campaign_id.is_not(None),
+        )
+        return frozenset(connection.execute(own.distinct()).scalars())
 
     async def get(self, interaction_id: int, *, agent_id: int | None = None, sees: Visibility) -> Interaction:
         """One interaction, with its person. Raises UnknownInteraction."""
@@ -119,66 +150,33 @@ class Interactions:
         """
         return await self._database.write(_change, interaction_id, dict(values), expected)
 
-    async def draft(
-        self, interaction_id: int, draft: Mapping[str, Any], *, typed_at: float, now: float
+    @writes
+    def draft(
+        self, connection: Connection, interaction_id: int, draft: Mapping[str, Any], *, typed_at: float, now: float
     ) -> tuple[Draft, bool]:
         """Keep what was typed, unless something typed later is kept already; return the draft that counts now.
 
         Raises UnknownInteraction.
         """
-        return await self._database.write(_draft, interaction_id, dict(draft), typed_at, now)
+        newer = or_(INTERACTION.c.typed_at.is_(None), INTERACTION.c.typed_at <= typed_at)
+        kept = update(INTERACTION).where(INTERACTION.c.id == interaction_id, newer)
+        is_kept = connection.execute(kept.values(draft=dict(draft), typed_at=typed_at, saved_at=now)).rowcount == 1
+        return _get(connection, interaction_id).draft, is_kept
 
-    async def begin(self, row: Mapping[str, Any], *, now: float) -> Interaction:
+    @writes
+    def begin(self, connection: Connection, row: Mapping[str, Any], *, now: float) -> Interaction:
         """An interaction on another channel than the phone, which is over at once."""
-        return await self._database.write(_begin, dict(row), now)
-
-
-def _of_attempt(
-    connection: Connection, digests: Digests, attempt_id: str, agent_id: int | None, now: float
-) -> Interaction:
-    attempt = connection.execute(_ATTEMPT, {"attempt": attempt_id}).first()
-    if attempt is None:
-        raise UnknownAttempt(id=attempt_id)
-    there = _of(connection, INTERACTION.c.attempt_id == attempt_id)
-    if there and there[0].person_id is not None:
-        return _with_person(connection, there[0])
-    person_id = link_leads(connection, digests, [attempt.lead_id], now=now).get(attempt.lead_id)
-    if not there:
-        row = {
-            "controller_id": attempt.controller_id,
-            "person_id": person_id,
-            "lead_id": attempt.lead_id,
-            "attempt_id": attempt_id,
-            "campaign_id": attempt.campaign_id,
-            "agent_id": agent_id if attempt.agent_id is None else attempt.agent_id,
-            "started_at": attempt.agent_joined_at or now,
-            "finished_at": attempt.disposed_at,
-        }
-        connection.execute(insert_or_leave(connection, INTERACTION), _whole(row))
-    elif person_id is not None:
-        mine = update(INTERACTION).where(INTERACTION.c.attempt_id == attempt_id)
-        connection.execute(mine.values(person_id=person_id))
-    [made] = _of(connection, INTERACTION.c.attempt_id == attempt_id)
-    return _with_person(connection, made)
-
-
-def _unfinished_in(connection: Connection, agent_id: int) -> frozenset[int]:
-    own = select(INTERACTION.c.campaign_id).where(
-        INTERACTION.c.agent_id == agent_id, INTERACTION.c.finished_at.is_(None), INTERACTION.c.campaign_id.is_not(None)
-    )
-    return frozenset(connection.execute(own.distinct()).scalars())
+        over = {"started_at": now, "ended_at": now, "finished_at": now}
+        made = connection.execute(
+            insert(INTERACTION).returning(INTERACTION.c.id), _whole({**dict(row), **over})
+        ).scalar_one()
+        return _get(connection, made)
 
 
 def _whole(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row with the columns that are empty at first."""
     empty = {"channel": Channel.PHONE.value, "direction": Direction.OUT.value, "facts": {}, "draft": {}}
     return {**empty, "topic": "", "topic_2": "", "customer_type": "", **row}
-
-
-def _begin(connection: Connection, row: dict[str, Any], now: float) -> Interaction:
-    over = {"started_at": now, "ended_at": now, "finished_at": now}
-    made = connection.execute(insert(INTERACTION).returning(INTERACTION.c.id), _whole({**row, **over})).scalar_one()
-    return _get(connection, made)
 
 
 def _get(connection: Connection, interaction_id: int, *where: ColumnElement[bool]) -> Interaction:
@@ -226,15 +224,6 @@ def _change(connection: Connection, interaction_id: int, values: dict[str, Any],
     if values:
         connection.execute(update(INTERACTION).where(INTERACTION.c.id == interaction_id).values(values))
     return _get(connection, interaction_id)
-
-
-def _draft(
-    connection: Connection, interaction_id: int, draft: dict[str, Any], typed_at: float, now: float
-) -> tuple[Draft, bool]:
-    newer = or_(INTERACTION.c.typed_at.is_(None), INTERACTION.c.typed_at <= typed_at)
-    kept = update(INTERACTION).where(INTERACTION.c.id == interaction_id, newer)
-    is_kept = connection.execute(kept.values(draft=draft, typed_at=typed_at, saved_at=now)).rowcount == 1
-    return _get(connection, interaction_id).draft, is_kept
 
 
 # What was noted of the talk lacks nothing any more.

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import Connection, and_, func, or_, select, update
 
 from dialer.storage.database import Database
+from dialer.storage.operations import reads
 from dialer.storage.schema import INTERACTION, MOOD_COUNT
 from dialer.storage.sql import insert_or_leave
 
@@ -31,27 +32,27 @@ class Moods:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def of_campaign(self, campaign_id: int) -> list[MoodCount]:
+    @reads
+    def of_campaign(self, connection: Connection, campaign_id: int) -> list[MoodCount]:
         """The counts of a campaign, the oldest month first, then those that are not counted by month yet."""
-        return await self._database.read(_of_campaign, campaign_id)
-
-
-def _of_campaign(connection: Connection, campaign_id: int) -> list[MoodCount]:
-    kept = select(MOOD_COUNT).where(MOOD_COUNT.c.campaign_id == campaign_id)
-    order = (MOOD_COUNT.c.month, MOOD_COUNT.c.mood, MOOD_COUNT.c.customer_type)
-    found = [
-        MoodCount(
-            month=row.month, mood=int(row.mood) if row.mood else None, customer_type=row.customer_type, contacts=row[-1]
-        )
-        for row in connection.execute(kept.order_by(*order))
-    ]
-    both = (INTERACTION.c.mood, INTERACTION.c.customer_type)
-    now = select(*both, func.count()).where(INTERACTION.c.campaign_id == campaign_id, NOTED).group_by(*both)
-    found += [
-        MoodCount(month="", mood=row.mood, customer_type=row.customer_type, contacts=row[-1])
-        for row in connection.execute(now.order_by(*both))
-    ]
-    return found
+        kept = select(MOOD_COUNT).where(MOOD_COUNT.c.campaign_id == campaign_id)
+        order = (MOOD_COUNT.c.month, MOOD_COUNT.c.mood, MOOD_COUNT.c.customer_type)
+        found = [
+            MoodCount(
+                month=row.month,
+                mood=int(row.mood) if row.mood else None,
+                customer_type=row.customer_type,
+                contacts=row[-1],
+            )
+            for row in connection.execute(kept.order_by(*order))
+        ]
+        both = (INTERACTION.c.mood, INTERACTION.c.customer_type)
+        now = select(*both, func.count()).where(INTERACTION.c.campaign_id == campaign_id, NOTED).group_by(*both)
+        found += [
+            MoodCount(month="", mood=row.mood, customer_type=row.customer_type, contacts=row[-1])
+            for row in connection.execute(now.order_by(*both))
+        ]
+        return found
 
 
 def count_and_forget(connection: Connection, interaction_ids: Collection[int]) -> None:

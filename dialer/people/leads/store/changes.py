@@ -34,6 +34,7 @@ from dialer.people.persons.store.linking import drop_links
 from dialer.people.suppression.store.objections import drop_objections
 from dialer.storage.database import Database
 from dialer.storage.integrity import hold_list
+from dialer.storage.operations import reads
 from dialer.storage.schema import (
     ATTEMPT,
     CALLBACK,
@@ -63,13 +64,31 @@ class Changes:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def ids(self, wanted: LeadFilter, *, after: int, limit: int, sees: Visibility) -> Sequence[int]:
+    @reads
+    def ids(
+        self, connection: Connection, wanted: LeadFilter, *, after: int, limit: int, sees: Visibility
+    ) -> Sequence[int]:
         """The first ids after `after` of leads that a filter names."""
-        return await self._database.read(_ids, wanted, after, limit, sees)
+        found = select(LEAD.c.id).where(LEAD.c.id > after, *visible_to(sees, LEAD)).order_by(LEAD.c.id).limit(limit)
+        if wanted.list_id is not None:
+            found = found.where(LEAD.c.list_id == wanted.list_id)
+        if wanted.campaign_id is not None:
+            lists = select(LEAD_LIST.c.id).where(LEAD_LIST.c.campaign_id == wanted.campaign_id)
+            found = found.where(LEAD.c.list_id.in_(lists.scalar_subquery()))
+        for name, value in {"state": wanted.state, "owner": wanted.owner, "done_reason": wanted.done_reason}.items():
+            if value is not None:
+                found = found.where(LEAD.c[name] == value)
+        return list(connection.execute(found).scalars())
 
-    async def controllers(self, lead_ids: Collection[int], *, sees: Visibility) -> dict[int, int]:
+    @reads
+    def controllers(self, connection: Connection, lead_ids: Collection[int], *, sees: Visibility) -> dict[int, int]:
         """The controller of each of these leads that is there."""
-        return await self._database.read(_controllers, list(lead_ids), sees)
+        found = (
+            select(LEAD.c.id, LEAD_LIST.c.controller_id)
+            .join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
+            .where(LEAD.c.id.in_(list(lead_ids)), *visible_to(sees, LEAD))
+        )
+        return {row.id: row.controller_id for row in connection.execute(found)}
 
     async def change(
         self,
@@ -86,28 +105,6 @@ class Changes:
         Raises `UnknownList`, and `Changed` if the one lead is not as expected.
         """
         return await self._database.write(_change, sorted(set(lead_ids)), change, actor, now, expected, sees)
-
-
-def _ids(connection: Connection, wanted: LeadFilter, after: int, limit: int, sees: Visibility) -> list[int]:
-    found = select(LEAD.c.id).where(LEAD.c.id > after, *visible_to(sees, LEAD)).order_by(LEAD.c.id).limit(limit)
-    if wanted.list_id is not None:
-        found = found.where(LEAD.c.list_id == wanted.list_id)
-    if wanted.campaign_id is not None:
-        lists = select(LEAD_LIST.c.id).where(LEAD_LIST.c.campaign_id == wanted.campaign_id)
-        found = found.where(LEAD.c.list_id.in_(lists.scalar_subquery()))
-    for name, value in {"state": wanted.state, "owner": wanted.owner, "done_reason": wanted.done_reason}.items():
-        if value is not None:
-            found = found.where(LEAD.c[name] == value)
-    return list(connection.execute(found).scalars())
-
-
-def _controllers(connection: Connection, lead_ids: list[int], sees: Visibility) -> dict[int, int]:
-    found = (
-        select(LEAD.c.id, LEAD_LIST.c.controller_id)
-        .join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
-        .where(LEAD.c.id.in_(lead_ids), *visible_to(sees, LEAD))
-    )
-    return {row.id: row.controller_id for row in connection.execute(found)}
 
 
 def _change(

@@ -26,6 +26,7 @@ from dialer.people.leads.store.returns import DEFER, RETIRE
 from dialer.storage.database import TROUBLE, Database
 from dialer.storage.digests import Digests
 from dialer.storage.integrity import hold_list
+from dialer.storage.operations import reads
 from dialer.storage.schema import LEAD, LEAD_CLAIM, LEAD_LIST, LEAD_PHONE
 from dialer.storage.visibility import visible_to
 
@@ -131,9 +132,10 @@ class Leads:
         self._marks.clear()
         return given_back
 
-    async def held(self, owner: str) -> Sequence[int]:
+    @reads
+    def held(self, connection: Connection, owner: str) -> Sequence[int]:
         """The ids of the leads that this owner has claimed."""
-        return await self._database.read(_held, owner)
+        return list(connection.execute(_HELD, {"holder": owner}).scalars())
 
     async def withdrawn(self, shown: Sequence[Offer]) -> dict[int, Withdrawn]:
         """Which of the leads that agents preview may no longer be called, by id, and why."""
@@ -194,10 +196,6 @@ class Leads:
 def _reason(connection: Connection, lead_id: int) -> CallReason | None:
     row = connection.execute(_REASON, {"lead": lead_id}).first()
     return None if row is None else CallReason(list_name=row.name, consent=row.own or row.consent or {})
-
-
-def _held(connection: Connection, owner: str) -> list[int]:
-    return list(connection.execute(_HELD, {"holder": owner}).scalars())
 
 
 def _change(connection: Connection, statement: Update | Delete, facts: Mapping[str, Any]) -> int:

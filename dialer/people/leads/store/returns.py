@@ -14,6 +14,7 @@ from dialer.people.callbacks.store import bookings
 from dialer.people.leads.store.claim.claims import MINE, let_go, still_held
 from dialer.storage import prepared
 from dialer.storage.database import Database
+from dialer.storage.operations import writes
 from dialer.storage.schema import LEAD
 
 Put = TypeVar("Put", bound="tuple[Any, ...]")
@@ -47,30 +48,30 @@ class Away:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def write(self, batch: PutAway) -> None:
-        """Give back, defer and retire claimed leads, and audit what the rules said of them, in one transaction."""
-        await self._database.write(put_away, batch)
+    @writes
+    def write(self, connection: Connection, batch: PutAway) -> None:
+        """Give back, defer and retire claimed leads, and audit what the rules said of them, in one transaction.
 
-
-def put_away(connection: Connection, batch: PutAway) -> None:
-    """Write the batch. Leads that the owner no longer holds stay as they are, and so do their call-backs."""
-    deferred, retired = _of_holders(connection, batch.deferred), _of_holders(connection, batch.retired)
-    if deferred:
-        rows = [
-            {"lead": lead, "holder": owner, "due": until, "why": why} for lead, owner, until, why in sorted(deferred)
-        ]
-        prepared.many(connection, DEFER, rows)
-        bookings.put_off(connection, {lead: until for lead, _, until, _ in deferred})
-    if retired:
-        gone = [{"lead": lead, "holder": owner, "reason": reason} for lead, owner, reason in sorted(retired)]
-        prepared.many(connection, RETIRE, gone)
-        for lead, _, reason in retired:
-            bookings.cancel_of(connection, [lead], by=reason, now=batch.now)
-    held = [*batch.released, *(one[:2] for one in deferred), *(one[:2] for one in retired)]
-    for owner in sorted({owner for _, owner in held}):
-        let_go(connection, [lead for lead, mine in held if mine == owner], owner=owner)
-    if batch.rulings:
-        add_lines(connection, [line for key, said in batch.rulings.items() for line in _lines(batch, key, said)])
+        Leads that the owner no longer holds stay as they are, and so do their call-backs.
+        """
+        deferred, retired = _of_holders(connection, batch.deferred), _of_holders(connection, batch.retired)
+        if deferred:
+            rows = [
+                {"lead": lead, "holder": owner, "due": until, "why": why}
+                for lead, owner, until, why in sorted(deferred)
+            ]
+            prepared.many(connection, DEFER, rows)
+            bookings.put_off(connection, {lead: until for lead, _, until, _ in deferred})
+        if retired:
+            gone = [{"lead": lead, "holder": owner, "reason": reason} for lead, owner, reason in sorted(retired)]
+            prepared.many(connection, RETIRE, gone)
+            for lead, _, reason in retired:
+                bookings.cancel_of(connection, [lead], by=reason, now=batch.now)
+        held = [*batch.released, *(one[:2] for one in deferred), *(one[:2] for one in retired)]
+        for owner in sorted({owner for _, owner in held}):
+            let_go(connection, [lead for lead, mine in held if mine == owner], owner=owner)
+        if batch.rulings:
+            add_lines(connection, [line for key, said in batch.rulings.items() for line in _lines(batch, key, said)])
 
 
 def _of_holders(connection: Connection, put: Sequence[Put]) -> list[Put]:

@@ -18,6 +18,7 @@ from dialer.people.leads.store import briefing
 from dialer.people.leads.store.claim.claims import AS_IT_STANDS
 from dialer.people.leads.store.leads import record_of, records_of
 from dialer.storage.database import Database
+from dialer.storage.operations import reads
 from dialer.storage.schema import LEAD, LEAD_LIST, LEAD_PHONE
 from dialer.storage.sql import word
 from dialer.storage.visibility import visible_to
@@ -29,67 +30,58 @@ class Finding:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def of_number(
-        self, number: str, *, controller_id: int | None, limit: int, sees: Visibility
+    @reads
+    def of_number(
+        self, connection: Connection, number: str, *, controller_id: int | None, limit: int, sees: Visibility
     ) -> list[LeadRecord]:
         """The leads with this number (E.164) in a controller's lists, or in all, by id, with their history."""
-        return await self._database.read(_of_number, number, controller_id, limit, sees)
+        holders = select(LEAD_PHONE.c.lead_id).where(LEAD_PHONE.c.number == number)
+        statement = AS_IT_STANDS.where(LEAD.c.id.in_(holders.scalar_subquery())).order_by(LEAD.c.id).limit(limit)
+        statement = statement.where(*visible_to(sees, LEAD))
+        if controller_id is not None:
+            lists = select(LEAD_LIST.c.id).where(LEAD_LIST.c.controller_id == controller_id)
+            statement = statement.where(LEAD.c.list_id.in_(lists.scalar_subquery()))
+        rows = connection.execute(statement).all()
+        ids = [row.id for row in rows]
+        phones, past = briefing.phones_of(connection, ids), briefing.history_of(connection, ids)
+        return [record_of(row, phones[row.id], past[row.id]) for row in rows]
 
-    async def extent(self, wanted: LeadSearch) -> Stretch | None:
+    @reads
+    def extent(self, connection: Connection, wanted: LeadSearch) -> Stretch | None:
         """The ids between which all leads lie that can be meant; None if there are none."""
-        return await self._database.read(_extent, wanted)
+        ends = select(func.min(LEAD.c.id), func.max(LEAD.c.id)).where(*_in_lists(wanted, LEAD.c.list_id))
+        first, last = connection.execute(ends).one()
+        return None if first is None else Stretch(first=first, last=last)
 
-    async def exact(self, wanted: LeadSearch, *, after: int, limit: int, sees: Visibility) -> list[LeadRecord]:
+    @reads
+    def exact(
+        self, connection: Connection, wanted: LeadSearch, *, after: int, limit: int, sees: Visibility
+    ) -> list[LeadRecord]:
         """By id, beyond the id `after`: the leads with the whole external id or number, which an index finds."""
-        return await self._database.read(_exact, wanted, after, limit, sees)
+        lists = select(LEAD_LIST.c.id).where(*_in_lists(wanted, LEAD_LIST.c.id)).scalar_subquery()
+        unique = LEAD.c.list_id.in_(lists), LEAD.c.external_id == wanted.text
+        called = select(LEAD.c.id).where(*unique)
+        found = [called]
+        if wanted.number is not None and wanted.number.where == "whole":
+            found.append(select(LEAD_PHONE.c.lead_id).where(LEAD_PHONE.c.number == wanted.number.text))
+        either = or_(*(LEAD.c.id.in_(one.scalar_subquery()) for one in found))
+        statement = (
+            AS_IT_STANDS.where(either, LEAD.c.id > after, *_meant(wanted, sees)).order_by(LEAD.c.id).limit(limit)
+        )
+        return records_of(connection, statement, history=False)
 
-    async def within(self, wanted: LeadSearch, stretch: Stretch, *, limit: int, sees: Visibility) -> list[LeadRecord]:
+    @reads
+    def within(
+        self, connection: Connection, wanted: LeadSearch, stretch: Stretch, *, limit: int, sees: Visibility
+    ) -> list[LeadRecord]:
         """The first leads of a stretch, or the last ones, that are meant, save those of `exact`.
 
         The custom fields of some may hold the text only in a name or a sign: who asks looks at them once more.
         """
-        return await self._database.read(_within, wanted, stretch, limit, sees)
-
-
-def _of_number(
-    connection: Connection, number: str, controller_id: int | None, limit: int, sees: Visibility
-) -> list[LeadRecord]:
-    holders = select(LEAD_PHONE.c.lead_id).where(LEAD_PHONE.c.number == number)
-    statement = AS_IT_STANDS.where(LEAD.c.id.in_(holders.scalar_subquery())).order_by(LEAD.c.id).limit(limit)
-    statement = statement.where(*visible_to(sees, LEAD))
-    if controller_id is not None:
-        lists = select(LEAD_LIST.c.id).where(LEAD_LIST.c.controller_id == controller_id)
-        statement = statement.where(LEAD.c.list_id.in_(lists.scalar_subquery()))
-    rows = connection.execute(statement).all()
-    ids = [row.id for row in rows]
-    phones, past = briefing.phones_of(connection, ids), briefing.history_of(connection, ids)
-    return [record_of(row, phones[row.id], past[row.id]) for row in rows]
-
-
-def _extent(connection: Connection, wanted: LeadSearch) -> Stretch | None:
-    ends = select(func.min(LEAD.c.id), func.max(LEAD.c.id)).where(*_in_lists(wanted, LEAD.c.list_id))
-    first, last = connection.execute(ends).one()
-    return None if first is None else Stretch(first=first, last=last)
-
-
-def _exact(connection: Connection, wanted: LeadSearch, after: int, limit: int, sees: Visibility) -> list[LeadRecord]:
-    lists = select(LEAD_LIST.c.id).where(*_in_lists(wanted, LEAD_LIST.c.id)).scalar_subquery()
-    called = select(LEAD.c.id).where(LEAD.c.list_id.in_(lists), LEAD.c.external_id == wanted.text)  # its unique index
-    found = [called]
-    if wanted.number is not None and wanted.number.where == "whole":
-        found.append(select(LEAD_PHONE.c.lead_id).where(LEAD_PHONE.c.number == wanted.number.text))
-    either = or_(*(LEAD.c.id.in_(one.scalar_subquery()) for one in found))
-    statement = AS_IT_STANDS.where(either, LEAD.c.id > after, *_meant(wanted, sees)).order_by(LEAD.c.id).limit(limit)
-    return records_of(connection, statement, history=False)
-
-
-def _within(
-    connection: Connection, wanted: LeadSearch, stretch: Stretch, limit: int, sees: Visibility
-) -> list[LeadRecord]:
-    here = LEAD.c.id.between(stretch.first, stretch.last)
-    order = LEAD.c.id.desc() if wanted.newest_first else LEAD.c.id
-    statement = AS_IT_STANDS.where(here, *_meant(wanted, sees), *_holds(wanted, stretch)).order_by(order)
-    return records_of(connection, statement.limit(limit), history=False)
+        here = LEAD.c.id.between(stretch.first, stretch.last)
+        order = LEAD.c.id.desc() if wanted.newest_first else LEAD.c.id
+        statement = AS_IT_STANDS.where(here, *_meant(wanted, sees), *_holds(wanted, stretch)).order_by(order)
+        return records_of(connection, statement.limit(limit), history=False)
 
 
 def _holds(wanted: LeadSearch, stretch: Stretch) -> Sequence[ColumnElement[bool]]:

@@ -28,6 +28,7 @@ from dialer.people.lists.rules.lead_fields import lead_fields
 from dialer.people.lists.store.lists import LeadList, check_list_unchanged, read_list
 from dialer.people.lists.store.ranges import SPARSE, Extent, extents_of
 from dialer.storage.database import Database
+from dialer.storage.operations import reads, writes
 from dialer.storage.schema import CALLBACK, JOB, LEAD, LEAD_LIST
 from dialer.storage.sql import word
 
@@ -118,26 +119,81 @@ class Arranging:
             _begin, list_id, dict(values), task, ends, counts, action, actor, now, expected
         )
 
-    async def step(self, list_id: int, *, now: float) -> Step:
+    @writes
+    def step(self, connection: Connection, list_id: int, *, now: float) -> Step:
         """Do the next chunk of the list's task."""
-        return await self._database.write(_step, list_id, now)
+        locked = select(LEAD_LIST).where(LEAD_LIST.c.id == list_id).with_for_update()
+        row: dict[str, Any] = dict(connection.execute(locked).mappings().one())
+        if not row["task"]:
+            return Step(done=True)
+        until = row["task_after"] + CHUNK
+        these = (LEAD.c.id > row["task_after"], LEAD.c.id <= until, LEAD.c.list_id == list_id)
+        if row["task"] == "rank":
+            rank_leads(connection, read_list(connection, list_id, EVERYTHING), these, now)
+        elif row["task"] == "archive":
+            archive(connection, *these)
+        else:
+            unarchive(connection, *these)
+        done = min(row["task_done"] + CHUNK, row["task_total"])
+        values: dict[str, Any] = {"task_after": until, "task_done": done}
+        if done >= row["task_total"]:
+            values |= _after(connection, row)
+        connection.execute(update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(values))
+        waits = row["task"] == "archive" and values["task_done"] == 0
+        return Step(
+            done=values.get("task") == "", waits=waits, task=row["task"], leads_done=done, leads_total=row["task_total"]
+        )
 
     async def go_on(self, list_id: int) -> bool:
         """After a ranking, rank the leads that came in meanwhile; False if there are none."""
         last, after = await self._database.read(_newer, list_id)
         return last is not None and await self._database.write(_rank_newer, list_id, last, after)
 
-    async def field_names(self, list_id: int) -> set[str]:
+    @reads
+    def field_names(self, connection: Connection, list_id: int) -> set[str]:
         """The names of the fields of the list's newest leads."""
-        return await self._database.read(_field_names, list_id)
+        return {name for lead in _newest(connection, list_id) for name in lead.fields}
 
-    async def field_values(self, list_id: int) -> dict[str, Counter[Any]]:
+    @reads
+    def field_values(self, connection: Connection, list_id: int) -> dict[str, Counter[Any]]:
         """By name, what the fields of the list's newest leads hold, and how often; masked as filters see it."""
-        return await self._database.read(_field_values, list_id)
+        leads = _newest(connection, list_id)
+        phones = phones_of(connection, [lead.id for lead in leads])
+        found: dict[str, Counter[Any]] = {}
+        for lead in leads:
+            countries = countries_of(phone.number for phone in phones.get(lead.id, ()))
+            for name, value in lead.fields.items():
+                held = found.setdefault(name, Counter())
+                if isinstance(value, str | int | float):
+                    held[MASKED.value(value, countries)] += 1
+        return found
 
-    async def foresee(self, listed: LeadList, *, now: float) -> Foreseen:
+    @reads
+    def foresee(self, connection: Connection, listed: LeadList, *, now: float) -> Foreseen:
         """What order and filter of this list would do, as it is or as it might be set. At most `LOOKED_AT` are read."""
-        return await self._database.read(_foresee, listed, now)
+        extent = extents_of(connection, [listed.id]).get(listed.id)
+        if extent is None:
+            return Foreseen(leads=0, looked_at=0, passing=0, is_exact=True, first=())
+        is_exact = extent.leads <= LOOKED_AT
+        if is_exact:
+            these = (LEAD.c.list_id == listed.id, LEAD.c.state != word(LeadState.ARCHIVED), WAITS)
+        else:  # the sum keeps the database from an index by list, of which it would read all
+            these = (LEAD.c.list_id + 0 == listed.id, WAITS, LEAD.c.id.in_(_spread_ids(extent)))
+        leads = connection.execute(select(LEAD).where(*these).limit(LOOKED_AT)).all()
+        judged = [one for one in _judged(connection, listed, leads, now) if one[3]]
+        judged.sort(key=lambda one: (one[0].priority, one[2], one[0].id))
+        numbers = phones_of(connection, [lead.id for lead, *_ in judged[:FIRST_SHOWN]])
+        first = [
+            ForeseenLead(
+                lead_id=lead.id,
+                name=MASKED.text(lead.name, countries_of(phone.number for phone in numbers.get(lead.id, ()))),
+                values=values,
+            )
+            for lead, values, *_ in judged[:FIRST_SHOWN]
+        ]
+        return Foreseen(
+            leads=extent.leads, looked_at=len(leads), passing=len(judged), is_exact=is_exact, first=tuple(first)
+        )
 
 
 Ends = tuple[int | None, int | None]  # the first and the last id of a list's leads
@@ -208,30 +264,6 @@ def _check_archive(connection: Connection, list_id: int) -> None:
         raise InUse(list=list_id, by=msg("a call-back that waits: make it or cancel it first"))
 
 
-def _step(connection: Connection, list_id: int, now: float) -> Step:
-    locked = select(LEAD_LIST).where(LEAD_LIST.c.id == list_id).with_for_update()
-    row: dict[str, Any] = dict(connection.execute(locked).mappings().one())
-    if not row["task"]:
-        return Step(done=True)
-    until = row["task_after"] + CHUNK
-    these = (LEAD.c.id > row["task_after"], LEAD.c.id <= until, LEAD.c.list_id == list_id)
-    if row["task"] == "rank":
-        rank_leads(connection, read_list(connection, list_id, EVERYTHING), these, now)
-    elif row["task"] == "archive":
-        archive(connection, *these)
-    else:
-        unarchive(connection, *these)
-    done = min(row["task_done"] + CHUNK, row["task_total"])
-    values: dict[str, Any] = {"task_after": until, "task_done": done}
-    if done >= row["task_total"]:
-        values |= _after(connection, row)
-    connection.execute(update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(values))
-    waits = row["task"] == "archive" and values["task_done"] == 0
-    return Step(
-        done=values.get("task") == "", waits=waits, task=row["task"], leads_done=done, leads_total=row["task_total"]
-    )
-
-
 def _newer(connection: Connection, list_id: int) -> tuple[int | None, int]:
     row = connection.execute(select(LEAD_LIST).where(LEAD_LIST.c.id == list_id)).one()
     if row.task or row.archived_at is not None or not (row.order_by or row.filter):
@@ -289,54 +321,11 @@ def _judged(
         yield lead, fields, rank_of(order, lead.id, fields), wanted is None or wanted.passes(seen, now)
 
 
-def _foresee(connection: Connection, listed: LeadList, now: float) -> Foreseen:
-    extent = extents_of(connection, [listed.id]).get(listed.id)
-    if extent is None:
-        return Foreseen(leads=0, looked_at=0, passing=0, is_exact=True, first=())
-    is_exact = extent.leads <= LOOKED_AT
-    if is_exact:
-        these = (LEAD.c.list_id == listed.id, LEAD.c.state != word(LeadState.ARCHIVED), WAITS)
-    else:  # the sum keeps the database from an index by list, of which it would read all
-        these = (LEAD.c.list_id + 0 == listed.id, WAITS, LEAD.c.id.in_(_spread_ids(extent)))
-    leads = connection.execute(select(LEAD).where(*these).limit(LOOKED_AT)).all()
-    judged = [one for one in _judged(connection, listed, leads, now) if one[3]]
-    judged.sort(key=lambda one: (one[0].priority, one[2], one[0].id))
-    numbers = phones_of(connection, [lead.id for lead, *_ in judged[:FIRST_SHOWN]])
-    first = [
-        ForeseenLead(
-            lead_id=lead.id,
-            name=MASKED.text(lead.name, countries_of(phone.number for phone in numbers.get(lead.id, ()))),
-            values=values,
-        )
-        for lead, values, *_ in judged[:FIRST_SHOWN]
-    ]
-    return Foreseen(
-        leads=extent.leads, looked_at=len(leads), passing=len(judged), is_exact=is_exact, first=tuple(first)
-    )
-
-
 def _spread_ids(extent: Extent) -> list[int]:
     """Ids evenly spread over a list, so many that about `LOOKED_AT` are of its leads."""
     reach = extent.last - extent.first + 1
     wanted = min(reach * LOOKED_AT // extent.leads, LOOKED_AT * SPARSE)
     return [extent.first + reach * place // wanted for place in range(wanted)]
-
-
-def _field_names(connection: Connection, list_id: int) -> set[str]:
-    return {name for lead in _newest(connection, list_id) for name in lead.fields}
-
-
-def _field_values(connection: Connection, list_id: int) -> dict[str, Counter[Any]]:
-    leads = _newest(connection, list_id)
-    phones = phones_of(connection, [lead.id for lead in leads])
-    found: dict[str, Counter[Any]] = {}
-    for lead in leads:
-        countries = countries_of(phone.number for phone in phones.get(lead.id, ()))
-        for name, value in lead.fields.items():
-            held = found.setdefault(name, Counter())
-            if isinstance(value, str | int | float):
-                held[MASKED.value(value, countries)] += 1
-    return found
 
 
 def _newest(connection: Connection, list_id: int) -> Sequence[Any]:

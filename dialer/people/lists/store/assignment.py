@@ -14,6 +14,7 @@ from dialer.people.lists.store.legal_bases import proofs_between
 from dialer.people.lists.store.lists import LeadList, change_list, check_list_unchanged
 from dialer.storage.campaign_status import check_open
 from dialer.storage.database import Database
+from dialer.storage.operations import writes
 from dialer.storage.sql import refusals
 
 
@@ -44,9 +45,11 @@ class Assigning:
         """The legal bases of its leads between two ids that are not done."""
         return await self._database.read(proofs_between, list_id, first, last, now)
 
-    async def conclude(self, job: Job, owner: str, lines: Sequence[NewLine], *, now: float) -> None:
+    @writes
+    def conclude(self, connection: Connection, job: Job, owner: str, lines: Sequence[NewLine], *, now: float) -> None:
         """Write the rulings into the audit and end the job, unless another process owns it."""
-        await self._database.write(_conclude, job.id, owner, lines, now)
+        if end_job(connection, job.id, owner, now=now) and lines:
+            add_lines(connection, lines)
 
 
 def _assign(
@@ -60,8 +63,3 @@ def _assign(
         arguments = {"list_id": list_id, "campaign_id": campaign_id}
         add_job(connection, RULE_CHECK, f"campaign:{campaign_id} list:{list_id}", arguments, actor=actor, now=now)
     return after
-
-
-def _conclude(connection: Connection, job_id: int, owner: str, lines: Sequence[NewLine], now: float) -> None:
-    if end_job(connection, job_id, owner, now=now) and lines:
-        add_lines(connection, lines)

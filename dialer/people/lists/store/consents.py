@@ -16,6 +16,7 @@ from dialer.people.leads.store.contact_data import replace_consent
 from dialer.people.leads.store.transitions import is_refused_by_rule, judge_again
 from dialer.people.lists.store.lists import LeadList, change_list, check_list_unchanged, read_list
 from dialer.storage.database import Database
+from dialer.storage.operations import reads, writes
 from dialer.storage.schema import IMPORT, LEAD
 
 
@@ -40,18 +41,37 @@ class ListConsents:
         """
         return await self._database.write(_correct, list_id, dict(consent), actor, now, expected)
 
-    async def reach(self, list_id: int) -> tuple[int, int] | None:
+    @reads
+    def reach(self, connection: Connection, list_id: int) -> tuple[int, int] | None:
         """The first and the last id of its leads, in whatever state; None if it has none."""
-        return await self._database.read(_reach, list_id)
+        asked = select(func.min(LEAD.c.id), func.max(LEAD.c.id)).where(LEAD.c.list_id == list_id)
+        first, last = connection.execute(asked).one()
+        return None if first is None else (first, last)
 
-    async def give(
-        self, list_id: int, before: Mapping[str, str], after: Mapping[str, str], first: int, last: int
+    @writes
+    def give(
+        self,
+        connection: Connection,
+        list_id: int,
+        before: Mapping[str, str],
+        after: Mapping[str, str],
+        first: int,
+        last: int,
     ) -> int:
         """Give the leads between two ids that have the consent `before` that of `after`; return how many those are.
 
         Those that a rule had refused are called again, if the rules now let them.
         """
-        return await self._database.write(_give, list_id, dict(before), dict(after), first, last)
+        columns = (LEAD.c.id, LEAD.c.consent, LEAD.c.state, LEAD.c.done_reason)
+        those = select(*columns).where(LEAD.c.list_id == list_id, LEAD.c.id.between(first, last)).with_for_update()
+        rows = [row for row in connection.execute(those) if (row.consent or {}) == dict(before)]
+        if rows:
+            ids = [row.id for row in rows]
+            replace_consent(connection, ids, dict(after))
+            if refused := [row.id for row in rows if is_refused_by_rule(row.state, row.done_reason)]:
+                judge_again(connection, refused)
+            drop(connection, ids)  # an engine that holds them knows their former consent
+        return len(rows)
 
 
 def _correct(
@@ -68,24 +88,3 @@ def _correct(
     arguments = {"list_id": list_id, "before": former, "after": consent}
     add_job(connection, CONSENT_CORRECTION, f"list:{list_id}", arguments, actor=actor, now=now)
     return after
-
-
-def _reach(connection: Connection, list_id: int) -> tuple[int, int] | None:
-    asked = select(func.min(LEAD.c.id), func.max(LEAD.c.id)).where(LEAD.c.list_id == list_id)
-    first, last = connection.execute(asked).one()
-    return None if first is None else (first, last)
-
-
-def _give(
-    connection: Connection, list_id: int, before: dict[str, str], after: dict[str, str], first: int, last: int
-) -> int:
-    columns = (LEAD.c.id, LEAD.c.consent, LEAD.c.state, LEAD.c.done_reason)
-    those = select(*columns).where(LEAD.c.list_id == list_id, LEAD.c.id.between(first, last)).with_for_update()
-    rows = [row for row in connection.execute(those) if (row.consent or {}) == before]
-    if rows:
-        ids = [row.id for row in rows]
-        replace_consent(connection, ids, after)
-        if refused := [row.id for row in rows if is_refused_by_rule(row.state, row.done_reason)]:
-            judge_again(connection, refused)
-        drop(connection, ids)  # an engine that holds them knows their former consent
-    return len(rows)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from dialer.core.enums import LeadState
 from dialer.storage.database import Database
+from dialer.storage.operations import reads
 from dialer.storage.schema import LEAD
 
 PAGE: Final = 5000  # leads: a few hundredths of a second of a reader's time
@@ -26,12 +27,9 @@ class OwnFields:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def page(self, list_id: int, *, after: int) -> tuple[list[Mapping[str, Any]], int | None]:
+    @reads
+    def page(self, connection: Connection, list_id: int, *, after: int) -> tuple[list[Mapping[str, Any]], int | None]:
         """The fields of the next leads after `after` that are not done, and where to continue; None at the end."""
-        return await self._database.read(_page, list_id, after)
-
-
-def _page(connection: Connection, list_id: int, after: int) -> tuple[list[Mapping[str, Any]], int | None]:
-    rows = connection.execute(_PAGE, {"list": list_id, "after": after}).all()
-    last = rows[-1].id if len(rows) == PAGE else None
-    return [row.fields for row in rows if row.state not in _OVER], last
+        rows = connection.execute(_PAGE, {"list": list_id, "after": after}).all()
+        last = rows[-1].id if len(rows) == PAGE else None
+        return [row.fields for row in rows if row.state not in _OVER], last

@@ -24,6 +24,7 @@ from dialer.people.leads.store.stock import renew_stock
 from dialer.people.lists.store.ranges import Extent, extents_of
 from dialer.storage.campaign_status import check_open
 from dialer.storage.database import Database
+from dialer.storage.operations import reads, writes
 from dialer.storage.pages import PageRequest, holds_text, page_of
 from dialer.storage.schema import CAMPAIGN, IMPORT, JOB, LEAD, LEAD_CLAIM, LEAD_LIST, SCRUB
 from dialer.storage.sql import check_row_unchanged, refusals
@@ -207,35 +208,51 @@ class Lists:
         values = {"field_types": dict(field_types)}
         return await self._database.write(_change, list_id, values, "list.fields", actor, now, expected)
 
-    async def delete(
-        self, list_id: int, *, actor: str, now: float, expected: LeadList | EllipsisType = ...
+    @writes
+    def delete(
+        self, connection: Connection, list_id: int, *, actor: str, now: float, expected: LeadList | EllipsisType = ...
     ) -> Sequence[Job]:
         """Delete a list without leads, with its imports and their rejected rows, and return the jobs that went with it.
 
         Raises UnknownList, InUse, Changed.
         """
-        return await self._database.write(_delete, list_id, actor, now, expected)
+        check_list_unchanged(connection, list_id, expected)
+        name = read_list(connection, list_id, EVERYTHING).name
+        for table, what in _HOLDING.items():
+            if connection.execute(select(table.c.list_id).where(table.c.list_id == list_id).limit(1)).first():
+                raise InUse(list=name, by=what)
+        those = select(IMPORT.c.id).where(IMPORT.c.list_id == list_id)
+        if connection.execute(those.where(IMPORT.c.ended_at.is_(None))).first():
+            raise InUse(list=name, by=msg("an import that waits or runs: cancel it first"))
+        delete_rows_of_list(connection, list_id)
+        dropped = drop_jobs(connection, f"%list:{list_id}")
+        drop_imports(connection, list_id)
+        drop_shelf(connection, list_id)
+        connection.execute(delete(LEAD_LIST).where(LEAD_LIST.c.id == list_id))
+        add_line(connection, actor, "list.delete", f"list:{list_id}", {"name": name}, now)
+        return dropped
 
     async def extents(self, list_ids: Collection[int]) -> dict[int, Extent]:
         """By list, the id range and number of its leads that are not done; lists without any are left out."""
         return await self._database.read(extents_of, list_ids)
 
-    async def counts_of(self, list_ids: Collection[int], *, sees: Visibility) -> dict[int, Mapping[LeadState, int]]:
+    @reads
+    def counts_of(
+        self, connection: Connection, list_ids: Collection[int], *, sees: Visibility
+    ) -> dict[int, Mapping[LeadState, int]]:
         """By list that is seen, how many leads are in each state, from the moment of archiving for archived ones."""
-        return await self._database.read(_counts_of, sorted(set(list_ids)), sees)
+        seen = select(LEAD_LIST.c.id, LEAD_LIST.c.archived_counts).where(LEAD_LIST.c.id.in_(sorted(set(list_ids))))
+        rows = connection.execute(seen.where(*visible_to(sees, LEAD_LIST))).all()
+        counted = counts_by_list(connection, COUNTS_OF_LISTS, {"lists": [row.id for row in rows]})
+        none = dict.fromkeys(LeadState, 0)
+        kept = {
+            row.id: {LeadState(state): leads for state, leads in (row.archived_counts or {}).items()} for row in rows
+        }
+        return {row.id: {**none, **(kept[row.id] or counted.get(row.id, {}))} for row in rows}
 
     async def counts(self, list_id: int) -> Mapping[LeadState, int]:
         """How many leads are in each state; states without leads count 0."""
         return await self._database.read(state_counts, COUNTS_OF_LIST, {"list": list_id})
-
-
-def _counts_of(connection: Connection, list_ids: Sequence[int], sees: Visibility) -> dict[int, Mapping[LeadState, int]]:
-    seen = select(LEAD_LIST.c.id, LEAD_LIST.c.archived_counts).where(LEAD_LIST.c.id.in_(list_ids))
-    rows = connection.execute(seen.where(*visible_to(sees, LEAD_LIST))).all()
-    counted = counts_by_list(connection, COUNTS_OF_LISTS, {"lists": [row.id for row in rows]})
-    none = dict.fromkeys(LeadState, 0)
-    kept = {row.id: {LeadState(state): leads for state, leads in (row.archived_counts or {}).items()} for row in rows}
-    return {row.id: {**none, **(kept[row.id] or counted.get(row.id, {}))} for row in rows}
 
 
 def _create(connection: Connection, row: dict[str, Any]) -> LeadList:
@@ -256,24 +273,6 @@ def create_list(connection: Connection, drafted: LeadList, actor: str, now: floa
     facts = {"name": made.name, "campaign_id": made.campaign_id}
     add_line(connection, actor, "list.create", f"list:{made.id}", facts, now)
     return made
-
-
-def _delete(connection: Connection, list_id: int, actor: str, now: float, expected: object) -> list[Job]:
-    check_list_unchanged(connection, list_id, expected)
-    name = read_list(connection, list_id, EVERYTHING).name
-    for table, what in _HOLDING.items():
-        if connection.execute(select(table.c.list_id).where(table.c.list_id == list_id).limit(1)).first():
-            raise InUse(list=name, by=what)
-    those = select(IMPORT.c.id).where(IMPORT.c.list_id == list_id)
-    if connection.execute(those.where(IMPORT.c.ended_at.is_(None))).first():
-        raise InUse(list=name, by=msg("an import that waits or runs: cancel it first"))
-    delete_rows_of_list(connection, list_id)
-    dropped = drop_jobs(connection, f"%list:{list_id}")
-    drop_imports(connection, list_id)
-    drop_shelf(connection, list_id)
-    connection.execute(delete(LEAD_LIST).where(LEAD_LIST.c.id == list_id))
-    add_line(connection, actor, "list.delete", f"list:{list_id}", {"name": name}, now)
-    return dropped
 
 
 def read_list(connection: Connection, list_id: int, sees: Visibility) -> LeadList:

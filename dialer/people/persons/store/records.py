@@ -20,6 +20,7 @@ from dialer.people.suppression.store.suppressions import BY_HAND, Suppressed, ad
 from dialer.people.suppression.store.write_lock import let_suppress
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
+from dialer.storage.operations import reads, writes
 from dialer.storage.schema import CONTACT_PERMISSION, PERSON, PERSON_LEAD, PERSON_POINT
 from dialer.storage.sql import insert_or_leave
 from dialer.storage.visibility import visible_to
@@ -38,9 +39,11 @@ class PersonRecords:
         """One person with all points. Raises UnknownPerson."""
         return await self._database.read(get_person, person_id, *visible_to(sees, PERSON), *own_people(agent_id))
 
-    async def of_lead(self, lead_id: int, *, now: float) -> Person | None:
+    @writes
+    def of_lead(self, connection: Connection, lead_id: int, *, now: float) -> Person | None:
         """The person of a lead, linked now if it was not; None for a lead that was erased."""
-        return await self._database.write(_of_lead, self._digests, lead_id, now)
+        person_id = linking.link_leads(connection, self._digests, [lead_id], now=now).get(lead_id)
+        return None if person_id is None else get_person(connection, person_id)
 
     async def person_id_of(self, lead_id: int) -> int | None:
         """The id of a lead's person; None while it is linked to nobody."""
@@ -51,8 +54,10 @@ class PersonRecords:
         """The ids of a person's leads."""
         return await self._database.read(_leads, person_id)
 
-    async def change(
+    @writes
+    def change(
         self,
+        connection: Connection,
         person_id: int,
         change: PersonChange,
         *,
@@ -64,7 +69,25 @@ class PersonRecords:
 
         The audit says what has changed, and not to what. Raises UnknownPerson, Changed.
         """
-        return await self._database.write(_change, self._digests, person_id, change, actor, now, expected)
+        before = lock_person(connection, person_id, expected)
+        values = dict(change.values)
+        if "needs" in values:
+            values["needs"] = [need.value for need in values["needs"]]
+        if "kind" in values:
+            values["kind"] = PersonKind(values["kind"]).value
+        if "type" in values and values["type"] != before.type:
+            values["type_at"] = now if values["type"] else None
+        if values:
+            connection.execute(update(PERSON).where(PERSON.c.id == person_id).values(values))
+        if change.points is not None:
+            _write_points(connection, before, change.points)
+            bind(connection, self._digests, [person_id], points=True)
+        after = get_person(connection, person_id)
+        facts = {name: [before.needs, after.needs] for name in ("needs",) if before.needs != after.needs}
+        changed = sorted(name for name in Person.__dataclass_fields__ if getattr(before, name) != getattr(after, name))
+        if changed:
+            add_line(connection, actor, "person.change", f"person:{person_id}", {"changed": changed, **facts}, now)
+        return after
 
     async def merge(self, person_id: int, other_id: int, *, actor: str, now: float) -> Person:
         """Make one person of two; the other is gone then. Raises UnknownPerson, Invalid."""
@@ -74,9 +97,11 @@ class PersonRecords:
         """Make a person of their own of some leads of a person. Raises UnknownPerson, Invalid."""
         return await self._database.write(split_person, person_id, lead_ids, actor=actor, now=now)
 
-    async def permissions(self, person_id: int) -> list[ContactPermission]:
+    @reads
+    def permissions(self, connection: Connection, person_id: int) -> list[ContactPermission]:
         """What a person has said about being contacted, the last word first."""
-        return await self._database.read(_permissions, person_id)
+        own = select(*_PERMISSION).where(CONTACT_PERMISSION.c.person_id == person_id)
+        return [_read(row) for row in connection.execute(own.order_by(CONTACT_PERMISSION.c.id.desc())).mappings()]
 
     async def permission(
         self, permission_id: int, *, agent_id: int | None = None, sees: Visibility
@@ -94,14 +119,22 @@ class PersonRecords:
         """
         return await self._database.write(_add_permission, self._digests, dict(row), actor, now)
 
-    async def withdraw_permission(
-        self, permission_id: int, *, actor: str, now: float
+    @writes
+    def withdraw_permission(
+        self, connection: Connection, permission_id: int, *, actor: str, now: float
     ) -> tuple[ContactPermission, Suppressed | None]:
         """Note that a permission was taken back, with the effect of a no; one that was stays as it is.
 
         Raises UnknownPermission.
         """
-        return await self._database.write(_withdraw, self._digests, permission_id, actor, now)
+        let_suppress(connection)
+        there = _permission(connection, permission_id)
+        open_one = (CONTACT_PERMISSION.c.id == permission_id, CONTACT_PERMISSION.c.withdrawn_at.is_(None))
+        withdrawn = update(CONTACT_PERMISSION).where(*open_one).values(withdrawn_at=now, withdrawn_by=actor)
+        if connection.execute(withdrawn).rowcount:
+            facts = {"purpose": there.purpose, "channel": there.channel or ANY_CHANNEL, "permission": permission_id}
+            add_line(connection, actor, "person.permission_withdrawn", f"person:{there.person_id}", facts, now)
+        return _permission(connection, permission_id), _object(connection, self._digests, there, actor, now)
 
     async def unlinked(self, *, after: int, until: int, most: int) -> Sequence[int]:
         """The ids of leads without a person beyond the id `after`, up to `until`: the first `most` of them."""
@@ -117,44 +150,9 @@ class PersonRecords:
         return len(linked)
 
 
-def _of_lead(connection: Connection, digests: Digests, lead_id: int, now: float) -> Person | None:
-    person_id = linking.link_leads(connection, digests, [lead_id], now=now).get(lead_id)
-    return None if person_id is None else get_person(connection, person_id)
-
-
 def _leads(connection: Connection, person_id: int) -> list[int]:
     own = select(PERSON_LEAD.c.lead_id).where(PERSON_LEAD.c.person_id == person_id).order_by(PERSON_LEAD.c.lead_id)
     return list(connection.execute(own).scalars())
-
-
-def _change(
-    connection: Connection,
-    digests: Digests,
-    person_id: int,
-    change: PersonChange,
-    actor: str,
-    now: float,
-    expected: object,
-) -> Person:
-    before = lock_person(connection, person_id, expected)
-    values = dict(change.values)
-    if "needs" in values:
-        values["needs"] = [need.value for need in values["needs"]]
-    if "kind" in values:
-        values["kind"] = PersonKind(values["kind"]).value
-    if "type" in values and values["type"] != before.type:
-        values["type_at"] = now if values["type"] else None
-    if values:
-        connection.execute(update(PERSON).where(PERSON.c.id == person_id).values(values))
-    if change.points is not None:
-        _write_points(connection, before, change.points)
-        bind(connection, digests, [person_id], points=True)
-    after = get_person(connection, person_id)
-    facts = {name: [before.needs, after.needs] for name in ("needs",) if before.needs != after.needs}
-    changed = sorted(name for name in Person.__dataclass_fields__ if getattr(before, name) != getattr(after, name))
-    if changed:
-        add_line(connection, actor, "person.change", f"person:{person_id}", {"changed": changed, **facts}, now)
-    return after
 
 
 def _write_points(connection: Connection, person: Person, points: Sequence[tuple[PointKind, str, str, bool]]) -> None:
@@ -171,11 +169,6 @@ def _write_points(connection: Connection, person: Person, points: Sequence[tuple
         connection.execute(insert_or_leave(connection, PERSON_POINT), row)
         one = (PERSON_POINT.c.person_id == person.id, PERSON_POINT.c.kind == kind.value, PERSON_POINT.c.value == value)
         connection.execute(update(PERSON_POINT).where(*one).values(label=label, preferred=preferred))
-
-
-def _permissions(connection: Connection, person_id: int) -> list[ContactPermission]:
-    own = select(*_PERMISSION).where(CONTACT_PERMISSION.c.person_id == person_id)
-    return [_read(row) for row in connection.execute(own.order_by(CONTACT_PERMISSION.c.id.desc())).mappings()]
 
 
 def _permission(connection: Connection, permission_id: int, *where: ColumnElement[bool]) -> ContactPermission:
@@ -204,19 +197,6 @@ def _add_permission(
     add_line(connection, actor, "person.permission", f"person:{person.id}", facts, now)
     answer = _permission(connection, made)
     return answer, None if answer.is_given else _object(connection, digests, answer, actor, now)
-
-
-def _withdraw(
-    connection: Connection, digests: Digests, permission_id: int, actor: str, now: float
-) -> tuple[ContactPermission, Suppressed | None]:
-    let_suppress(connection)
-    there = _permission(connection, permission_id)
-    open_one = (CONTACT_PERMISSION.c.id == permission_id, CONTACT_PERMISSION.c.withdrawn_at.is_(None))
-    withdrawn = update(CONTACT_PERMISSION).where(*open_one).values(withdrawn_at=now, withdrawn_by=actor)
-    if connection.execute(withdrawn).rowcount:
-        facts = {"purpose": there.purpose, "channel": there.channel or ANY_CHANNEL, "permission": permission_id}
-        add_line(connection, actor, "person.permission_withdrawn", f"person:{there.person_id}", facts, now)
-    return _permission(connection, permission_id), _object(connection, digests, there, actor, now)
 
 
 def _object(

@@ -29,6 +29,7 @@ from dialer.people.suppression.store.objections import (
 from dialer.people.suppression.store.write_lock import NUMBER, let_suppress
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
+from dialer.storage.operations import reads, writes
 from dialer.storage.schema import ATTEMPT, CAMPAIGN, CONTROLLER, LEAD, SUPPRESSION
 from dialer.storage.sql import word
 from dialer.storage.visibility import visible_to
@@ -156,16 +157,25 @@ class Suppressions:
             )
         return done
 
-    async def remove(self, scope: str, number: str, *, reason: str = "", actor: str, now: float) -> bool:
+    @writes
+    def remove(
+        self, connection: Connection, scope: str, number: str, *, reason: str = "", actor: str, now: float
+    ) -> bool:
         """Remove a number's suppression; False if it had none in this scope."""
-        return await self._database.write(_remove_number, self._digests, scope, number, reason, actor, now)
+        return _remove(
+            connection, scope, self._digests.number(number), holders_of(connection, number), reason, actor, now
+        )
 
-    async def remove_person(self, scope: str, external_id: str, *, reason: str = "", actor: str, now: float) -> bool:
+    @writes
+    def remove_person(
+        self, connection: Connection, scope: str, external_id: str, *, reason: str = "", actor: str, now: float
+    ) -> bool:
         """Remove a person's suppression, not that of the numbers; False if there was none in this scope.
 
         Withdrawn leads stay withdrawn: the person has to be imported again.
         """
-        return await self._database.write(_remove_person, self._digests, scope, external_id, reason, actor, now)
+        leads = leads_of(connection, scope, [external_id])
+        return _remove(connection, scope, self._digests.person(external_id), leads, reason, actor, now)
 
     async def of_person(self, external_id: str, scopes: Sequence[str]) -> list[Suppression]:
         """The person's suppressions in these scopes, as stored."""
@@ -184,11 +194,26 @@ class Suppressions:
         """The number's suppressions in these scopes, as stored."""
         return await self._database.read(suppressions_of, [self._digests.number(number)], scopes)
 
-    async def list(
-        self, scope: str, *, after: str, limit: int, is_descending: bool = False, sees: Visibility
+    @reads
+    def list(
+        self,
+        connection: Connection,
+        scope: str,
+        *,
+        after: str,
+        limit: int,
+        is_descending: bool = False,
+        sees: Visibility,
     ) -> list[Suppression]:
         """The scope's suppressions after the digest `after`, ordered by digest."""
-        return await self._database.read(_list, scope, after, limit, is_descending, sees)
+        if sees.controllers is not None and not _is_seen(connection, scope, sees):
+            return []
+        digest = SUPPRESSION.c.digest
+        found = select(SUPPRESSION).where(SUPPRESSION.c.scope == scope).limit(limit)
+        found = found.order_by(digest.desc() if is_descending else digest)
+        if after:
+            found = found.where(digest < after if is_descending else digest > after)
+        return [Suppression(**row) for row in connection.execute(found).mappings()]
 
     async def check_scope(self, scope: str, *, sees: Visibility) -> None:
         """Raise BadReference if there is no controller or campaign of this scope."""
@@ -198,13 +223,16 @@ class Suppressions:
         """The ids of unanswered calls whose numbers were suppressed after placing."""
         return await self._database.read(_ringing, self._digests)
 
-    async def unanswered(self, attempt_ids: Sequence[str]) -> Sequence[str]:
+    @reads
+    def unanswered(self, connection: Connection, attempt_ids: Sequence[str]) -> Sequence[str]:
         """The subset of the calls, by id, that is neither answered nor ended."""
-        return await self._database.read(_unanswered, attempt_ids)
+        return list(connection.execute(_UNANSWERED, {"attempts": attempt_ids}).scalars())
 
-    async def count(self, scope: str) -> int:
+    @reads
+    def count(self, connection: Connection, scope: str) -> int:
         """How many numbers are suppressed in the scope."""
-        return await self._database.read(_count, scope)
+        counted = select(func.count()).select_from(SUPPRESSION).where(SUPPRESSION.c.scope == scope)
+        return int(connection.execute(counted).scalar_one())
 
 
 def suppressions_of(connection: Connection, digests: Collection[str], scopes: Sequence[str]) -> list[Suppression]:
@@ -315,23 +343,6 @@ def _ringing(connection: Connection, digests: Digests) -> list[str]:
     ]
 
 
-def _unanswered(connection: Connection, attempt_ids: Sequence[str]) -> list[str]:
-    return list(connection.execute(_UNANSWERED, {"attempts": attempt_ids}).scalars())
-
-
-def _remove_number(
-    connection: Connection, digests: Digests, scope: str, number: str, reason: str, actor: str, now: float
-) -> bool:
-    return _remove(connection, scope, digests.number(number), holders_of(connection, number), reason, actor, now)
-
-
-def _remove_person(
-    connection: Connection, digests: Digests, scope: str, external_id: str, reason: str, actor: str, now: float
-) -> bool:
-    leads = leads_of(connection, scope, [external_id])
-    return _remove(connection, scope, digests.person(external_id), leads, reason, actor, now)
-
-
 def _remove(
     connection: Connection, scope: str, digest: str, leads: Collection[int], reason: str, actor: str, now: float
 ) -> bool:
@@ -343,21 +354,3 @@ def _remove(
         facts = {"digest": digest} | ({"reason": reason} if reason else {})
         add_line(connection, actor, "suppression.remove", scope, facts, now)
     return removed
-
-
-def _list(
-    connection: Connection, scope: str, after: str, limit: int, is_descending: bool, sees: Visibility
-) -> list[Suppression]:
-    if sees.controllers is not None and not _is_seen(connection, scope, sees):
-        return []
-    digest = SUPPRESSION.c.digest
-    found = select(SUPPRESSION).where(SUPPRESSION.c.scope == scope).limit(limit)
-    found = found.order_by(digest.desc() if is_descending else digest)
-    if after:
-        found = found.where(digest < after if is_descending else digest > after)
-    return [Suppression(**row) for row in connection.execute(found).mappings()]
-
-
-def _count(connection: Connection, scope: str) -> int:
-    counted = select(func.count()).select_from(SUPPRESSION).where(SUPPRESSION.c.scope == scope)
-    return int(connection.execute(counted).scalar_one())

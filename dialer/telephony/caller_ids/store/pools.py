@@ -16,6 +16,7 @@ from dialer.core.enums import CampaignStatus
 from dialer.core.errors import InUse, NotFound
 from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.storage.database import Database
+from dialer.storage.operations import reads, writes
 from dialer.storage.pages import PageRequest
 from dialer.storage.records import rows_where
 from dialer.storage.schema import (
@@ -75,11 +76,30 @@ class CallerIdPools:
         with refusals(name=pool.name):
             return await self._database.write(_change, pool, actor, now, expected)
 
-    async def delete(
-        self, pool_id: int, *, actor: str, now: float, expected: CallerIdPool | EllipsisType = ...
+    @writes
+    def delete(
+        self,
+        connection: Connection,
+        pool_id: int,
+        *,
+        actor: str,
+        now: float,
+        expected: CallerIdPool | EllipsisType = ...,
     ) -> None:
         """Delete a pool that only archived campaigns use; the caller ids stay. Raises NotFound, InUse, Changed."""
-        await self._database.write(_delete, pool_id, actor, now, expected)
+        pool = _locked(connection, pool_id)
+        check_unchanged(_facts_of(pool), _facts_of(expected))
+        uses = select(CAMPAIGN_CALLER_ID_POOL.c.campaign_id).where(CAMPAIGN_CALLER_ID_POOL.c.pool_id == pool_id)
+        using = select(CAMPAIGN.c.name).where(
+            CAMPAIGN.c.id.in_(uses), CAMPAIGN.c.status != CampaignStatus.ARCHIVED.value
+        )
+        if (campaign := connection.execute(using.order_by(CAMPAIGN.c.id).limit(1)).scalar()) is not None:
+            raise InUse(pool=pool.name, campaign=campaign)
+        connection.execute(delete(CAMPAIGN_CALLER_ID_POOL).where(CAMPAIGN_CALLER_ID_POOL.c.pool_id == pool_id))
+        connection.execute(delete(CALLER_ID_POOL_NUMBER).where(CALLER_ID_POOL_NUMBER.c.pool_id == pool_id))
+        connection.execute(delete(CALLER_ID_POOL).where(CALLER_ID_POOL.c.id == pool_id))
+        facts = {"name": pool.name, "numbers": [one.number for one in pool.numbers]}
+        add_line(connection, actor, "caller_id_pool.delete", f"caller_id_pool:{pool_id}", facts, now)
 
     async def add(
         self, pool_id: int, numbers: Sequence[str], facts: Mapping[str, Any], *, actor: str, now: float
@@ -90,21 +110,53 @@ class CallerIdPools:
         """
         return await self._database.write(_add, pool_id, list(numbers), dict(facts), actor, now)
 
-    async def change_number(
-        self, number: PoolNumber, *, actor: str, now: float, expected: PoolNumber | EllipsisType = ...
+    @writes
+    def change_number(
+        self,
+        connection: Connection,
+        number: PoolNumber,
+        *,
+        actor: str,
+        now: float,
+        expected: PoolNumber | EllipsisType = ...,
     ) -> PoolNumber:
         """Replace the facts of a pool's number. Raises NotFound, Changed."""
-        return await self._database.write(_change_number, number, actor, now, expected)
+        check_unchanged(_number(connection, number), expected)
+        row = {name: getattr(number, name) for name in NUMBER_FACTS}
+        row |= {
+            "areas": list(number.areas),
+            "rests_because": None if number.rests_because is None else number.rests_because.value,
+        }
+        table = CALLER_ID_POOL_NUMBER
+        connection.execute(update(table).where(table.c.id == number.id).values(row))
+        facts = {**row, "number": number.number, "pool_id": number.pool_id}
+        add_line(connection, actor, "caller_id_pool.number", f"caller_id_pool_number:{number.id}", facts, now)
+        return _number(connection, number)
 
-    async def remove_number(
-        self, number: PoolNumber, *, actor: str, now: float, expected: PoolNumber | EllipsisType = ...
+    @writes
+    def remove_number(
+        self,
+        connection: Connection,
+        number: PoolNumber,
+        *,
+        actor: str,
+        now: float,
+        expected: PoolNumber | EllipsisType = ...,
     ) -> None:
         """Take a number out of its pool; it stays a caller id. Raises NotFound, Changed."""
-        await self._database.write(_remove_number, number, actor, now, expected)
+        check_unchanged(_number(connection, number), expected)
+        connection.execute(delete(CALLER_ID_POOL_NUMBER).where(CALLER_ID_POOL_NUMBER.c.id == number.id))
+        facts = {"number": number.number, "number_id": number.id}
+        add_line(connection, actor, "caller_id_pool.remove", f"caller_id_pool:{number.pool_id}", facts, now)
 
-    async def campaigns_of(self, pool_id: int, *, sees: Visibility) -> Mapping[int, str]:
+    @reads
+    def campaigns_of(self, connection: Connection, pool_id: int, *, sees: Visibility) -> Mapping[int, str]:
         """The campaigns that use a pool: ids and names."""
-        return await self._database.read(_campaigns_of, pool_id, sees)
+        uses = select(CAMPAIGN_CALLER_ID_POOL.c.campaign_id).where(CAMPAIGN_CALLER_ID_POOL.c.pool_id == pool_id)
+        asked = select(CAMPAIGN.c.id, CAMPAIGN.c.name).where(
+            CAMPAIGN.c.id.in_(uses), CAMPAIGN.c.status != CampaignStatus.ARCHIVED.value, *visible_to(sees, CAMPAIGN)
+        )
+        return {row.id: row.name for row in connection.execute(asked.order_by(CAMPAIGN.c.id))}
 
     async def reopen(self, pool_id: int, *, now: float) -> Collection[int]:
         """Make leads that have been put off due again, in the campaigns that use the pool; return these."""
@@ -196,20 +248,6 @@ def _facts_of(pool: object) -> object:
     return tuple(getattr(pool, name) for name in POOL_FACTS) if isinstance(pool, CallerIdPool) else pool
 
 
-def _delete(connection: Connection, pool_id: int, actor: str, now: float, expected: object) -> None:
-    pool = _locked(connection, pool_id)
-    check_unchanged(_facts_of(pool), _facts_of(expected))
-    uses = select(CAMPAIGN_CALLER_ID_POOL.c.campaign_id).where(CAMPAIGN_CALLER_ID_POOL.c.pool_id == pool_id)
-    using = select(CAMPAIGN.c.name).where(CAMPAIGN.c.id.in_(uses), CAMPAIGN.c.status != CampaignStatus.ARCHIVED.value)
-    if (campaign := connection.execute(using.order_by(CAMPAIGN.c.id).limit(1)).scalar()) is not None:
-        raise InUse(pool=pool.name, campaign=campaign)
-    connection.execute(delete(CAMPAIGN_CALLER_ID_POOL).where(CAMPAIGN_CALLER_ID_POOL.c.pool_id == pool_id))
-    connection.execute(delete(CALLER_ID_POOL_NUMBER).where(CALLER_ID_POOL_NUMBER.c.pool_id == pool_id))
-    connection.execute(delete(CALLER_ID_POOL).where(CALLER_ID_POOL.c.id == pool_id))
-    facts = {"name": pool.name, "numbers": [one.number for one in pool.numbers]}
-    add_line(connection, actor, "caller_id_pool.delete", f"caller_id_pool:{pool_id}", facts, now)
-
-
 def _add(
     connection: Connection, pool_id: int, numbers: Sequence[str], facts: dict[str, Any], actor: str, now: float
 ) -> Added:
@@ -246,35 +284,6 @@ def _number(connection: Connection, number: PoolNumber) -> PoolNumber:
     if found is None:
         raise NotFound(id=number.id)
     return found
-
-
-def _change_number(connection: Connection, number: PoolNumber, actor: str, now: float, expected: object) -> PoolNumber:
-    check_unchanged(_number(connection, number), expected)
-    row = {name: getattr(number, name) for name in NUMBER_FACTS}
-    row |= {
-        "areas": list(number.areas),
-        "rests_because": None if number.rests_because is None else number.rests_because.value,
-    }
-    table = CALLER_ID_POOL_NUMBER
-    connection.execute(update(table).where(table.c.id == number.id).values(row))
-    facts = {**row, "number": number.number, "pool_id": number.pool_id}
-    add_line(connection, actor, "caller_id_pool.number", f"caller_id_pool_number:{number.id}", facts, now)
-    return _number(connection, number)
-
-
-def _remove_number(connection: Connection, number: PoolNumber, actor: str, now: float, expected: object) -> None:
-    check_unchanged(_number(connection, number), expected)
-    connection.execute(delete(CALLER_ID_POOL_NUMBER).where(CALLER_ID_POOL_NUMBER.c.id == number.id))
-    facts = {"number": number.number, "number_id": number.id}
-    add_line(connection, actor, "caller_id_pool.remove", f"caller_id_pool:{number.pool_id}", facts, now)
-
-
-def _campaigns_of(connection: Connection, pool_id: int, sees: Visibility) -> dict[int, str]:
-    uses = select(CAMPAIGN_CALLER_ID_POOL.c.campaign_id).where(CAMPAIGN_CALLER_ID_POOL.c.pool_id == pool_id)
-    asked = select(CAMPAIGN.c.id, CAMPAIGN.c.name).where(
-        CAMPAIGN.c.id.in_(uses), CAMPAIGN.c.status != CampaignStatus.ARCHIVED.value, *visible_to(sees, CAMPAIGN)
-    )
-    return {row.id: row.name for row in connection.execute(asked.order_by(CAMPAIGN.c.id))}
 
 
 def give_pool(connection: Connection, campaign_id: int, pool_id: int | None) -> None:
