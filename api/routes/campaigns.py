@@ -399,7 +399,8 @@ async def archive_campaign(
 async def _write(
     before: CampaignConfig, body: CampaignInput, store: Store, service: Service, permit: Permit
 ) -> CampaignShown:
-    await store.controllers.check(body.controller_id, sees=permit.sees)
+    if body.controller_id != before.controller.id:
+        await store.controllers.check(body.controller_id, sees=permit.sees)
     changed = await service.campaigns.update(before.id, body.draft(), actor=permit.actor, expected=before)
     return CampaignShown.of(changed)
 

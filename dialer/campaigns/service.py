@@ -25,7 +25,7 @@ from dialer.compliance.campaign_changes import changes_of_law
 from dialer.compliance.campaign_facts import NOTHING_SEEN, Seen
 from dialer.compliance.hours import BadHours, read_hours
 from dialer.compliance.load import Profiles
-from dialer.compliance.profile_changes import Change, Loosened, accept
+from dialer.compliance.profile_changes import Loosened, accept
 from dialer.compliance.rulebook import Books
 from dialer.compliance.sectors import check_sector
 from dialer.compliance.settings import NO_LAW, LawSettings, read_law, write_law
@@ -64,7 +64,7 @@ class Campaigns:
 
     async def create(self, draft: CampaignDraft, *, actor: str) -> CampaignConfig:
         """Write a new campaign, stopped. Raises `Invalid`, `NameTaken`, `BadReference`."""
-        await self._check(draft)
+        await self._check(draft, None)
         campaigns = CampaignRows(self._act_on_law(NO_LAW, NOTHING_SEEN, actor), self._store.digests)
         return await campaigns.create(draft, actor=actor, now=self._clock())
 
@@ -95,11 +95,15 @@ class Campaigns:
         Raises as `create`, `UnknownCampaign`, `ControllerFixed`, `CampaignArchived`, and `Changed` if it is not as
         expected.
         """
-        await self._check(draft)
-        before = await self._store.campaigns.get(campaign_id, sees=EVERYTHING)
-        if draft.law is not None and before.status.is_under_way:
-            await self._accept_law(before, draft.law)
-        seen = await self._store.law.seen(campaign_id)
+        before = expected if isinstance(expected, CampaignConfig) else None
+        if before is None or before.id != campaign_id:
+            before = await self._store.campaigns.get(campaign_id, sees=EVERYTHING)
+        await self._check(draft, before)
+        seen = NOTHING_SEEN
+        if draft.law is not None and draft.law != before.law:
+            seen = await self._store.law.seen(campaign_id)
+            if before.status.is_under_way:
+                self._accept_law(before.law, draft.law, seen)
         campaigns = CampaignRows(self._act_on_law(before.law, seen, actor), self._store.digests)
         config = await campaigns.update(campaign_id, draft, actor=actor, now=self._clock(), expected=expected)
         if config.field_types != before.field_types:
@@ -242,10 +246,11 @@ class Campaigns:
         self._nudge(campaign_id)
         return config
 
-    async def _accept_law(self, before: CampaignConfig, law: LawSettings) -> None:
+    def _accept_law(self, before: LawSettings, law: LawSettings, seen: Seen) -> None:
         """Raise `Invalid` if new settings loosen the rules of a campaign under way and no person answers for that."""
+        changes = changes_of_law(self._profiles, before, law, seen)
         try:
-            accept(await self._changes(before, before.law, law), person=law.change_person, reason=law.change_reason)
+            accept(changes, person=law.change_person, reason=law.change_reason)
         except Loosened as error:
             raise Invalid([("law", message_of(error))]) from None
 
@@ -270,10 +275,6 @@ class Campaigns:
             facts=facts,
             now=self._clock(),
         )
-
-    async def _changes(self, config: CampaignConfig, before: LawSettings, after: LawSettings) -> tuple[Change, ...]:
-        seen = await self._store.law.seen(config.id)
-        return changes_of_law(self._profiles, before, after, seen)
 
     async def check(self, campaign_id: int, *, each_lead: bool = False) -> Preflight:
         """Return all that would stop or delay dialling. Raises `UnknownCampaign`.
@@ -314,12 +315,10 @@ class Campaigns:
             facts = {"files": said["files"]}
             await self._store.audit.add(actor=actor, action=SOUNDS, subject=subject, facts=facts, now=self._clock())
 
-    async def _check(self, draft: CampaignDraft) -> None:
-        errors = [
-            *_mistakes(draft),
-            *_wrong_law(draft, self._profiles),
-            *[error async for error in self._wrong_references(draft)],
-        ]
+    async def _check(self, draft: CampaignDraft, before: CampaignConfig | None) -> None:
+        errors = [*_mistakes(draft), *_wrong_law(draft, self._profiles)]
+        if before is None or _references(draft) != _references(draft_of(before)):
+            errors += [error async for error in self._wrong_references(draft)]
         if errors:
             raise Invalid(errors)
 
@@ -350,6 +349,12 @@ class Campaigns:
             pools = await self._store.caller_id_pools.list(draft.controller_id, sees=EVERYTHING)
             if draft.caller_id_pool_id not in {pool.id for pool in pools}:
                 yield "caller_id_pool_id", msg("the controller has no such pool of caller ids")
+
+
+def _references(draft: CampaignDraft) -> tuple[object, ...]:
+    """The ids that a draft names. Those that a campaign has already cannot be deleted or retired under it."""
+    trunks = draft.trunk_ids, draft.trunk_group_id
+    return draft.controller_id, draft.node_id, trunks, draft.caller_id_id, draft.caller_id_pool_id
 
 
 def _pace_of(config: CampaignConfig) -> Pace:

@@ -1,11 +1,6 @@
 """Leads are found by anything that is known of them, by statements with a bound, however many there are."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import pytest
-from sqlalchemy import Engine, event
 
 from dialer.core.enums import Role
 from dialer.core.settings import Settings
@@ -13,6 +8,7 @@ from dialer.people.leads import service
 from dialer.people.leads.model import NewLead
 from dialer.people.leads.rules import searching
 from tests.support.api_clients import Door, Estate, build_estate, items_of, made
+from tests.support.statements import statements
 from tests.support.stores import empty_url, postgres_server  # noqa: F401 - fixtures
 
 
@@ -36,21 +32,6 @@ async def fill(door: Door, list_id: int, count: int = 4) -> list[int]:
     ]
     more = [NewLead(phones=((f"+3934700{place:05}", ""),), name=f"nobody {place}") for place in range(count - 4)]
     return await door.parts.store.leads.add(list_id, [*people, *more])
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """What is asked of the database, statement by statement."""
-    found: list[str] = []
-
-    def seen(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        found.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", seen)
-    try:
-        yield found
-    finally:
-        event.remove(Engine, "before_cursor_execute", seen)
 
 
 @pytest.mark.parametrize(

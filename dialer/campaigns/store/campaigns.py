@@ -1,7 +1,7 @@
 """Stored campaigns: created, changed, closed, opened again, archived, deleted; and listed."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from types import EllipsisType
 from typing import Any, Final
 
@@ -16,13 +16,14 @@ from dialer.campaigns.model import (
     Disposition,
     default_dispositions,
     default_rules,
+    draft_of,
     meant,
 )
 from dialer.campaigns.report_schedules.store import drop_schedules
 from dialer.campaigns.results.store.counting import drop_mark
 from dialer.campaigns.simulations.store import drop_work
 from dialer.campaigns.store import closing
-from dialer.campaigns.store.configs import config_of, configs
+from dialer.campaigns.store.configs import config_of, configs, rules_in_force
 from dialer.compliance.settings import write_law
 from dialer.core.enums import OPEN, CampaignStatus
 from dialer.core.errors import ControllerFixed, InUse
@@ -53,7 +54,6 @@ from dialer.telephony.caller_ids.store.pools import give_pool
 from dialer.telephony.trunks.store import give_group
 from dialer.work.agents.store import leave_campaign
 
-_NOT_SET: Final = frozenset({"id", "status", "stock_version", "created_at"})  # not part of the settings
 NOT_ARCHIVED: Final = tuple(one for one in CampaignStatus if one is not CampaignStatus.ARCHIVED)
 _ENDED_SHARING: Final = select(CAMPAIGN.c.id, CAMPAIGN.c.controller_id, CAMPAIGN.c.shared_budget).where(
     CAMPAIGN.c.shared_budget != literal_column("''"),
@@ -237,8 +237,9 @@ def _create(connection: Connection, draft: CampaignDraft, actor: str, now: float
     _write_rules(connection, campaign_id, default_rules() if draft.rules is None else draft.rules)
     dispositions = default_dispositions() if draft.dispositions is None else draft.dispositions
     _write_dispositions(connection, campaign_id, meant(dispositions))
-    add_line(connection, actor, "campaign.create", f"campaign:{campaign_id}", _written(connection, campaign_id), now)
-    return config_of(connection, campaign_id, EVERYTHING)
+    made = config_of(connection, campaign_id, EVERYTHING)
+    add_line(connection, actor, "campaign.create", f"campaign:{campaign_id}", _settings(draft_of(made)), now)
+    return made
 
 
 def _update(
@@ -248,36 +249,51 @@ def _update(
     refuse_archived(before.status, before.name)
     if before.status.is_under_way and before.controller.id != draft.controller_id:
         raise ControllerFixed(campaign=before.name)
-    was = _written(connection, campaign_id)
     connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(_row(draft)))
-    _clear(connection, campaign_id, CAMPAIGN_TRUNK)
-    _write_trunks(connection, campaign_id, draft)
-    if draft.rules is not None:
-        _clear(connection, campaign_id, RECYCLE_RULE)
-        _write_rules(connection, campaign_id, draft.rules)
+    was = draft_of(before)
+    if (draft.trunk_ids, draft.trunk_group_id, draft.caller_id_pool_id) != (
+        was.trunk_ids,
+        was.trunk_group_id,
+        was.caller_id_pool_id,
+    ):
+        _clear(connection, campaign_id, CAMPAIGN_TRUNK)
+        _write_trunks(connection, campaign_id, draft)
+    dispositions, rules = before.dispositions, before.rules
     if draft.dispositions is not None:
+        dispositions = meant(draft.dispositions, before.dispositions)
+    if dispositions != before.dispositions:
         _clear(connection, campaign_id, DISPOSITION_CODE)
-        _write_dispositions(connection, campaign_id, meant(draft.dispositions, before.dispositions))
+        _write_dispositions(connection, campaign_id, dispositions)
+    # What is stored may have rules of dispositions that are gone: they end with them.
+    if draft.rules is not None and (tuple(draft.rules), dispositions) != (before.rules, before.dispositions):
+        rules = tuple(draft.rules)
+        _clear(connection, campaign_id, RECYCLE_RULE)
+        _write_rules(connection, campaign_id, rules)
+    after = replace(
+        draft,
+        rules=rules_in_force(rules, dispositions),
+        dispositions=dispositions,
+        law=before.law if draft.law is None else draft.law,
+        field_types=before.field_types if draft.field_types is None else draft.field_types,
+    )
     changed = {
-        name: {"before": was[name], "after": value}
-        for name, value in _written(connection, campaign_id).items()
-        if was[name] != value
+        name: {"before": old, "after": new}
+        for (name, old), new in zip(_settings(was).items(), _settings(after).values(), strict=True)
+        if old != new
     }
     add_line(connection, actor, "campaign.update", f"campaign:{campaign_id}", changed, now)
     return config_of(connection, campaign_id, EVERYTHING)
 
 
-def _written(connection: Connection, campaign_id: int) -> dict[str, Any]:
-    """All settings of a campaign, as stored, for the audit."""
-    row = connection.execute(select(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id)).mappings().one()
-    config = config_of(connection, campaign_id, EVERYTHING)
+def _settings(draft: CampaignDraft) -> dict[str, Any]:
+    """All settings of a campaign, for the audit."""
     return {
-        **{name: value for name, value in row.items() if name not in _NOT_SET},
-        "trunk_ids": [trunk.id for trunk in config.trunks] if config.trunk_group is None else [],
-        "trunk_group_id": config.trunk_group.id if config.trunk_group is not None else None,
-        "caller_id_pool_id": config.caller_id_pool_id,
-        "rules": [asdict(rule) for rule in config.rules],
-        "dispositions": [asdict(disposition) for disposition in config.dispositions],
+        **_row(draft),
+        "trunk_ids": list(draft.trunk_ids),
+        "trunk_group_id": draft.trunk_group_id,
+        "caller_id_pool_id": draft.caller_id_pool_id,
+        "rules": [asdict(rule) for rule in draft.rules or ()],
+        "dispositions": [asdict(disposition) for disposition in draft.dispositions or ()],
     }
 
 
@@ -353,7 +369,6 @@ def _ended_sharing(connection: Connection, names: list[str]) -> dict[int, tuple[
 
 def _get_alone(connection: Connection, campaign_id: int, expected: object) -> CampaignConfig:
     """The campaign, locked until this transaction ends. Raises UnknownCampaign, Changed."""
-    connection.execute(select(CAMPAIGN.c.id).where(CAMPAIGN.c.id == campaign_id).with_for_update())
-    there = config_of(connection, campaign_id, EVERYTHING)
+    there = config_of(connection, campaign_id, EVERYTHING, lock=True)
     check_unchanged(there, expected)
     return there

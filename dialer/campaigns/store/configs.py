@@ -20,8 +20,10 @@ from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import (
     CALLER_ID,
     CAMPAIGN,
+    CAMPAIGN_CALLER_ID_POOL,
     CAMPAIGN_GUIDE,
     CAMPAIGN_TRUNK,
+    CAMPAIGN_TRUNK_GROUP,
     CONTROLLER,
     DISPOSITION_CODE,
     GUIDE_USE,
@@ -31,15 +33,16 @@ from dialer.storage.schema import (
 )
 from dialer.storage.visibility import visible_to
 from dialer.telephony.caller_ids.model import CallerIdPool
-from dialer.telephony.caller_ids.store.pools import pools_of_campaigns
+from dialer.telephony.caller_ids.store.pools import pools_by_id
 from dialer.telephony.trunks.model import Trunk, TrunkGroup
-from dialer.telephony.trunks.store import groups_of_campaigns
+from dialer.telephony.trunks.store import groups_by_id
 
 _OF_CALLER_ID: Final = tuple(column for column in CALLER_ID.c if column.name not in ("id", "controller_id"))
 _OF_CONTROLLER: Final = (
     CONTROLLER.c.name.label("controller_name"),
     CONTROLLER.c.former_names.label("controller_former_names"),
 )
+_USED: Final = CAMPAIGN_TRUNK_GROUP.c.group_id, CAMPAIGN_CALLER_ID_POOL.c.pool_id
 _IDENTIFIES: Final = (
     exists()
     .where(GUIDE_USE.c.campaign_id == CAMPAIGN.c.id, GUIDE_USE.c.identify_first)
@@ -49,34 +52,42 @@ _IDENTIFIES: Final = (
 )
 
 
-def config_of(connection: Connection, campaign_id: int, sees: Visibility) -> CampaignConfig:
-    """One campaign. Raises UnknownCampaign."""
-    found = configs(connection, CAMPAIGN.c.id == campaign_id, *visible_to(sees, CAMPAIGN))
+def config_of(connection: Connection, campaign_id: int, sees: Visibility, *, lock: bool = False) -> CampaignConfig:
+    """One campaign; with `lock` nobody else changes it until the transaction ends. Raises UnknownCampaign."""
+    found = configs(connection, CAMPAIGN.c.id == campaign_id, *visible_to(sees, CAMPAIGN), lock=lock)
     if not found:
         raise UnknownCampaign(id=campaign_id)
     return found[0]
 
 
-def configs(connection: Connection, *where: Any, page: PageRequest | None = None) -> list[CampaignConfig]:
+def configs(
+    connection: Connection, *where: Any, page: PageRequest | None = None, lock: bool = False
+) -> list[CampaignConfig]:
     """The campaigns of which all this is true by id, or a page of them."""
     statement = (
-        select(CAMPAIGN, VERSION, *_OF_CONTROLLER, _IDENTIFIES, *_OF_CALLER_ID)
+        select(CAMPAIGN, VERSION, *_OF_CONTROLLER, _IDENTIFIES, *_OF_CALLER_ID, *_USED)
         .join(CONTROLLER, CONTROLLER.c.id == CAMPAIGN.c.controller_id)
         .outerjoin(CALLER_ID, CALLER_ID.c.id == CAMPAIGN.c.caller_id_id)
         .outerjoin(LEAD_STOCK, LEAD_STOCK.c.campaign_id == CAMPAIGN.c.id)
+        .outerjoin(CAMPAIGN_TRUNK_GROUP, CAMPAIGN_TRUNK_GROUP.c.campaign_id == CAMPAIGN.c.id)
+        .outerjoin(CAMPAIGN_CALLER_ID_POOL, CAMPAIGN_CALLER_ID_POOL.c.campaign_id == CAMPAIGN.c.id)
         .where(*where)
         .order_by(CAMPAIGN.c.id)
     )
+    if lock:
+        statement = statement.with_for_update(of=CAMPAIGN)
     rows = connection.execute(page_of(statement, CAMPAIGN, page)).mappings().all()
     ids = [row["id"] for row in rows]
-    groups, pools = groups_of_campaigns(connection, ids), pools_of_campaigns(connection, ids)
-    parts = (_trunks(connection, ids, groups), _rules(connection, ids), _dispositions(connection, ids))
+    groups = groups_by_id(connection, {row["group_id"] for row in rows} - {None})
+    pools = pools_by_id(connection, {row["pool_id"] for row in rows} - {None})
+    used = {row["id"]: groups[row["group_id"]] for row in rows if row["group_id"] is not None}
+    parts = (_trunks(connection, ids, used), _rules(connection, ids), _dispositions(connection, ids))
     return [
         _config(
             row,
             *(tuple(part[row["id"]]) for part in parts),
-            trunk_group=groups.get(row["id"]),
-            caller_id_pool=pools.get(row["id"]),
+            trunk_group=groups.get(row["group_id"]),
+            caller_id_pool=pools.get(row["pool_id"]),
         )
         for row in rows
     ]
@@ -108,9 +119,14 @@ def _config(
         trunks=trunks,
         trunk_group=trunk_group,
         caller_id_pool=caller_id_pool,
-        rules=tuple(rule for rule in completed(rules) if _is_of(rule, dispositions)),
+        rules=rules_in_force(rules, dispositions),
         dispositions=dispositions,
     )
+
+
+def rules_in_force(rules: Sequence[RecycleRule], dispositions: Sequence[Disposition]) -> tuple[RecycleRule, ...]:
+    """The rules as they are read: completed, without those of dispositions that the campaign does not have."""
+    return tuple(rule for rule in completed(rules) if _is_of(rule, dispositions))
 
 
 def _is_of(rule: RecycleRule, dispositions: Sequence[Disposition]) -> bool:

@@ -134,14 +134,9 @@ class TrunkGroups:
         return list(connection.execute(uses.order_by(CAMPAIGN_TRUNK_GROUP.c.campaign_id)).scalars())
 
 
-def groups_of_campaigns(connection: Connection, campaign_ids: Collection[int]) -> dict[int, TrunkGroup]:
-    """The group of each of these campaigns that uses one."""
-    uses = select(CAMPAIGN_TRUNK_GROUP).where(CAMPAIGN_TRUNK_GROUP.c.campaign_id.in_(campaign_ids))
-    used = {row.campaign_id: row.group_id for row in connection.execute(uses)}
-    if not used:
-        return {}
-    groups = {one.id: one for one in _groups(connection, TRUNK_GROUP.c.id.in_(set(used.values())))}
-    return {campaign_id: groups[group_id] for campaign_id, group_id in used.items()}
+def groups_by_id(connection: Connection, group_ids: Collection[int]) -> dict[int, TrunkGroup]:
+    """These groups, by id."""
+    return {one.id: one for one in _groups(connection, TRUNK_GROUP.c.id.in_(group_ids))} if group_ids else {}
 
 
 def drop_from_groups(connection: Connection, trunk_ids: Collection[int]) -> None:

@@ -166,15 +166,11 @@ class CallerIdPools:
         return campaigns.keys()
 
 
-def pools_of_campaigns(connection: Connection, campaign_ids: Collection[int]) -> dict[int, CallerIdPool]:
-    """The pool of each of these campaigns that uses one."""
-    uses = select(CAMPAIGN_CALLER_ID_POOL).where(CAMPAIGN_CALLER_ID_POOL.c.campaign_id.in_(campaign_ids))
-    used = {row.campaign_id: row.pool_id for row in connection.execute(uses)}
-    if not used:
-        return {}
-    asked = select(*_POOL).where(CALLER_ID_POOL.c.id.in_(set(used.values())))
-    pools = {one.id: one for one in _whole(connection, connection.execute(asked).mappings().all())}
-    return {campaign_id: pools[pool_id] for campaign_id, pool_id in used.items()}
+def pools_by_id(connection: Connection, pool_ids: Collection[int]) -> dict[int, CallerIdPool]:
+    """These pools, by id."""
+    asked = select(*_POOL).where(CALLER_ID_POOL.c.id.in_(pool_ids))
+    found = connection.execute(asked).mappings().all() if pool_ids else ()
+    return {one.id: one for one in _whole(connection, found)} if found else {}
 
 
 def check_in_no_pool(connection: Connection, caller_id_id: int) -> None:
