@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 from api.answer_language import AnswerText, in_answer_language
 from api.paging import Page
 from api.schemas.wire import At, AtOrNever, Id, Instant, Line, Name, RequestBody, Resource, Shown, Text, TypedLine
+from dialer.campaigns.attempts.model import DisposedAttempt
 from dialer.cell.legal.monitoring_policy import PRESENT_STATE
 from dialer.core.enums import AgentWish, EndpointState, LegKind
 from dialer.core.time_units import DAY_S
@@ -41,27 +42,6 @@ Languages = Annotated[
 ]
 
 
-class AgentInput(RequestBody):
-    """A new agent. `phone` is PJSIP/ENDPOINT, or another dial string allowed by the node's `dial_patterns`.
-
-    With `leg_kind` browser it is the agent's page, and Pronto writes `phone` itself, whatever was sent.
-    """
-
-    name: Name
-    display_name: Line = Field(default="", max_length=200)
-    phone: str = Field(max_length=200, pattern=PHONE, examples=["PJSIP/1001"])
-    leg_kind: LegKind = LegKind.STANDING
-    language: str = Field(default="it", pattern=r"^[a-z]{2}$")
-    country: str = Field(
-        default="",
-        pattern=r"^([A-Z]{2})?$",
-        description="Country where the agent works (ISO 3166), if not the campaign's.",
-    )
-    team_id: Id | None = None
-    rejoin_s: RejoinS = None
-    languages: Languages = Field(default=[])
-
-
 class AgentChange(RequestBody):
     """An agent's new settings, except the name."""
 
@@ -79,29 +59,24 @@ class AgentChange(RequestBody):
     languages: Languages = Field(default=[])
 
 
-class AgentShown(Resource):
+class AgentInput(AgentChange):
+    """A new agent. `phone` is PJSIP/ENDPOINT, or another dial string allowed by the node's `dial_patterns`.
+
+    With `leg_kind` browser it is the agent's page, and Pronto writes `phone` itself, whatever was sent.
+    """
+
+    name: Name
+    phone: str = Field(max_length=200, pattern=PHONE, examples=["PJSIP/1001"])
+
+
+class AgentShown(Resource, of=Agent, without=("pause_s", "pause_rests", "hand_at", "hand_note", "hand_asks")):
     """An agent. `wish` is the agent's latest request; the board shows what the agent is doing."""
 
     SUBJECT = "agent"
 
-    id: int
-    name: str
-    display_name: str
-    phone: str
-    leg_kind: LegKind
-    language: str
-    country: str
-    team_id: int | None
-    rejoin_s: int | None
-    languages: list[str]
     wish: AgentWish | None
     pause_reason: str | None
-    campaign_id: int | None
-    also_campaign_ids: list[int]
     wish_at: AtOrNever
-    shift_ends_at: AtOrNever
-    break_at: AtOrNever
-    retired_at: AtOrNever
     locked_by: str = Field(
         default="",
         description="The rule that hides from others what the agent is doing: the request, its time and its "
@@ -301,17 +276,8 @@ class Dispose(RequestBody):
     )
 
 
-class Disposed(Shown):
+class Disposed(Shown, of=DisposedAttempt, without=("met", "met_at", "ringing")):
     """The effects of a disposition."""
-
-    id: str
-    campaign_id: int
-    lead_id: int
-    agent_id: int | None
-    code: str
-    previous_code: str | None
-    ended: bool
-    suppressed: int
 
 
 class Undo(RequestBody):

@@ -1,8 +1,10 @@
 """Shared types of the schemas."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from typing import Annotated, Any, ClassVar, Final, Self
+from types import GenericAlias
+from typing import Annotated, Any, ClassVar, Final, Self, get_args, get_origin, get_type_hints
 
 from pydantic import (
     AfterValidator,
@@ -118,15 +120,52 @@ class RequestBody(BaseModel):
         return schema
 
 
+def iso(at: float | None) -> str | None:
+    """Epoch seconds as ISO 8601 in UTC."""
+    return None if at is None else datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
+
+
+IsoText = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+At = Annotated[float, PlainSerializer(iso, return_type=IsoText)]
+AtOrNever = Annotated[float | None, PlainSerializer(iso, return_type=IsoText | None)]
+
+
+def shown_type(name: str, kind: Any) -> Any:
+    """The type on the wire of a field of a read model: an instant is known by its name, as in `at` or `retired_at`."""
+    if kind in (float, float | None) and name.rpartition("_")[2] in ("at", "since", "until"):
+        return At if kind is float else AtOrNever
+    if get_origin(kind) is Mapping:  # pydantic serialises it slowly, to keep its class
+        return GenericAlias(dict, get_args(kind))
+    return GenericAlias(list, get_args(kind)) if get_origin(kind) is Sequence else kind
+
+
 class Shown(BaseModel):
-    """A body that the API sends, read from the attributes of an internal value."""
+    """A body that the API sends, read from the attributes of an internal value.
+
+    With `of`, it has the fields of this dataclass, except those in `without`; what it declares itself goes before.
+    """
 
     model_config = ConfigDict(from_attributes=True, frozen=True)
+
+    def __init_subclass__(cls, *, of: type | None = None, without: Sequence[str] = (), **kwargs: Any) -> None:
+        """Declare the fields before pydantic collects them."""
+        super().__init_subclass__(**kwargs)
+        if of is not None:
+            cls.__annotations__ = _fields_of(of, without, cls) | cls.__annotations__
 
     @classmethod
     def of(cls, inner: Any) -> Self:
         """Show an internal value."""
         return cls.model_validate(inner)
+
+
+def _fields_of(read_model: type, without: Sequence[str], shown: type[BaseModel]) -> dict[str, Any]:
+    types = get_type_hints(read_model, include_extras=True)
+    names = [field.name for field in fields(read_model)]
+    if unknown := set(without).difference(names):
+        raise TypeError(f"{read_model.__name__} has no {sorted(unknown)}")
+    inherited = {name for base in shown.__mro__[1:] for name in getattr(base, "__annotations__", ())}
+    return {name: shown_type(name, types[name]) for name in names if name not in {*without, *inherited}}
 
 
 class Resource(Shown):
@@ -140,13 +179,3 @@ class Resource(Shown):
     def as_written(self) -> dict[str, Any]:
         """The values that a client would send to write the resource unchanged, and more."""
         return self.model_dump(mode="json")
-
-
-def iso(at: float | None) -> str | None:
-    """Epoch seconds as ISO 8601 in UTC."""
-    return None if at is None else datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
-
-
-IsoText = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
-At = Annotated[float, PlainSerializer(iso, return_type=IsoText)]
-AtOrNever = Annotated[float | None, PlainSerializer(iso, return_type=IsoText | None)]
