@@ -14,7 +14,6 @@ from api.problem_kinds import OTHER_MEDIA_TYPE, refuses
 from api.routes.imports import BODY, Filename, kept_file
 from api.schemas.suppressions import (
     FileShown,
-    RejectedShown,
     Scope,
     ScopedSuppressionsInput,
     SuppressionLifted,
@@ -185,16 +184,7 @@ async def import_suppressions(
     async with kept_file(request, service, filename, SUPPRESSION_FILE) as (name, path):
         asked = replace(read, path=str(path), country=country)
         done = await service.suppression.load(scope, asked, reason=reason, source=source or name, actor=permit.actor)
-    return FileShown(
-        rows=done.rows,
-        added=done.added,
-        known=done.known,
-        called_off=done.live,
-        rejected_rows=done.rejected_rows,
-        rejected_more=done.rejected_rows - len(done.rejected),
-        header=done.header,
-        rejected=[RejectedShown.of(one) for one in done.rejected],
-    )
+    return FileShown.merged(done, called_off=done.live, rejected_more=done.rejected_rows - len(done.rejected))
 
 
 async def _page(scope: str, page: PageRequest, store: Store, service: Service, permit: Permit) -> SuppressionPage:
@@ -223,11 +213,4 @@ async def _suppress(scope: str, body: SuppressionsInput, service: Service, actor
         reason=body.reason,
         actor=actor,
     )
-    return SuppressionsAdded(
-        added=done.added,
-        called_off=len(done.ringing),
-        others=done.others,
-        people=done.people,
-        withdrawn=done.withdrawn,
-        shared=done.shared,
-    )
+    return SuppressionsAdded.merged(done, called_off=len(done.ringing))

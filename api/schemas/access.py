@@ -5,8 +5,8 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from api.paging import Page
-from api.schemas.wire import At, AtOrNever, Id, Instant, Line, Name, RequestBody, Resource, Shown
-from dialer.access.model import BoardToken, Grant, User
+from api.schemas.wire import At, Id, Instant, Line, Name, RequestBody, Resource, Shown
+from dialer.access.model import BoardToken, Grant, Key, Team, User
 from dialer.access.roles import Permission
 from dialer.core.enums import Role
 
@@ -59,13 +59,8 @@ class GrantInput(RequestBody):
         return Grant(role=self.role, controller_id=self.controller_id, team_id=self.team_id)
 
 
-class GrantShown(Shown):
+class GrantShown(Shown, of=Grant):
     """A role that somebody has; without controller or team for all."""
-
-    id: int
-    role: Role
-    controller_id: int | None
-    team_id: int | None
 
 
 class UserInput(RequestBody):
@@ -89,24 +84,14 @@ class UserChange(RequestBody):
     agent_id: Id | None = None
 
 
-class UserShown(Resource):
+class UserShown(Resource, of=User):
     """A user."""
 
     UNVERSIONED = frozenset({"grants", "totp", "has_password", "has_provider"})
 
-    id: int
-    name: str
-    display_name: str
-    email: str | None
-    language: str
-    agent_id: int | None
-    has_password: bool
     totp: bool = Field(description="Whether a second factor is set up.")
     has_provider: bool = Field(description="Whether the identity provider has signed the user in.")
     grants: list[GrantShown]
-    created_at: At
-    disabled_at: AtOrNever
-    version: int
 
     @classmethod
     def of(cls, inner: User) -> Self:
@@ -137,15 +122,10 @@ class TeamInput(RequestBody):
     name: Name
 
 
-class TeamShown(Resource):
+class TeamShown(Resource, of=Team):
     """A team, and how many agents belong to it."""
 
     UNVERSIONED = frozenset({"agents"})
-
-    id: int
-    name: str
-    agents: int
-    created_at: At
 
 
 class TeamPage(Page[TeamShown]):
@@ -171,23 +151,14 @@ class KeyChange(RequestBody):
     expires_at: Instant | None = None
 
 
-class KeyShown(Resource):
+class KeyShown(Resource, of=Key):
     """A key without its secret."""
 
     UNVERSIONED = frozenset({"used_at"})
 
-    id: int
-    name: str
     owner_id: int | None = Field(description="The user who made it and whom it never exceeds; null: a machine.")
-    agent_id: int | None
     grants: list[GrantShown]
     scopes: list[str] | None
-    networks: list[str]
-    created_at: At
-    expires_at: At
-    used_at: AtOrNever
-    revoked_at: AtOrNever
-    version: int
 
 
 class KeyPage(Page[KeyShown]):
@@ -211,18 +182,8 @@ class BoardTokenInput(RequestBody):
     expires_at: Instant | None = Field(default=None, description="Left out: it opens until it is revoked.")
 
 
-class BoardTokenShown(Resource):
+class BoardTokenShown(Resource, of=BoardToken):
     """A link to one board, without its secret."""
-
-    id: int
-    name: str
-    board: str
-    controller_id: int | None
-    team_id: int | None
-    created_by: str
-    created_at: At
-    expires_at: AtOrNever
-    revoked_at: AtOrNever
 
     @classmethod
     def of(cls, inner: BoardToken) -> Self:

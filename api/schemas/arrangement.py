@@ -9,21 +9,17 @@ from api.schemas.fields import FieldName
 from api.schemas.wire import Line, Number, RequestBody, Shown, Whole
 from dialer.i18n.message import msg
 from dialer.people.lists.rules.conditions import Condition, Conditions, Measure, Test
-from dialer.people.lists.rules.field_types import FieldKind
+from dialer.people.lists.rules.list_fields import ListField
+from dialer.people.lists.store.arrangement import Foreseen, ForeseenLead
 
 Value = Annotated[Line, Field(max_length=200)] | Whole | Number | bool
 
 
-class ListFieldShown(Shown):
+class ListFieldShown(Shown, of=ListField):
     """A field that orders and filters of the list may use. `is_own`: every lead has it, not this list's alone.
 
     `values` are its choices, or what it usually holds where that is some few words.
     """
-
-    name: str
-    kind: FieldKind
-    is_own: bool
-    values: list[str]
 
 
 class ConditionInput(RequestBody):
@@ -75,12 +71,9 @@ class ArrangementInput(RequestBody):
         return self
 
 
-class ConditionShown(Shown):
+class ConditionShown(Shown, of=Condition):
     """One condition."""
 
-    field: str
-    measure: Measure
-    test: Test
     values: list[Any]
 
 
@@ -96,15 +89,11 @@ class ConditionsShown(Shown):
         return None if inner is None else cls.model_validate(asdict(inner))
 
 
-class ForeseenLeadShown(Shown):
+class ForeseenLeadShown(Shown, of=ForeseenLead):
     """One of the first to be dialled. `values` are those of the fields that order and filter use, masked."""
 
-    lead_id: int
-    name: str
-    values: dict[str, Any]
 
-
-class ArrangementPreview(Shown):
+class ArrangementPreview(Shown, of=Foreseen):
     """What an order and a filter would do. Nothing is changed.
 
     Of `looked_at` leads that wait, `passing` are let through. `is_exact`: these are all that wait; otherwise a sample
@@ -115,8 +104,4 @@ class ArrangementPreview(Shown):
     filter: str
     conditions: ConditionsShown | None
     order_by: str
-    leads: int
-    looked_at: int
-    passing: int
-    is_exact: bool
     first: list[ForeseenLeadShown]

@@ -5,50 +5,22 @@ from typing import Self
 from pydantic import Field
 
 from api.paging import Page
-from api.schemas.wire import At, AtOrNever, Resource
+from api.schemas.wire import Resource
 from dialer.campaigns.attempts.model import AttemptRecord
-from dialer.core.enums import AttemptState, Outcome, Side
 from dialer.numbers.masking import Show, countries_of
 
 
-class AttemptShown(Resource):
+class AttemptShown(
+    Resource,
+    of=AttemptRecord,
+    without=("first_disposed_at", "ruling", "ruled_after", "turned_down", "spared", "replaced"),
+):
     """One dialling of one phone of one lead."""
 
-    id: str
-    campaign_id: int
-    list_id: int
-    lead_id: int
-    node_id: int
-    trunk_id: int
-    agent_id: int | None
-    number: str
-    phone_position: int
-    caller_id: str
-    mode: str
-    state: AttemptState
-    placed_at: At
-    ringing_at: AtOrNever
-    handset_at: AtOrNever
-    answered_at: AtOrNever
-    screened_at: AtOrNever
-    greeting_started_at: AtOrNever
-    greeting_ended_at: AtOrNever
-    agent_joined_at: AtOrNever
-    unserved_at: AtOrNever
-    opted_out_at: AtOrNever
     rejoins: int | None = Field(
         description="How often the talk went on after the agent's leg had been lost; null: never."
     )
-    ended_at: AtOrNever
-    outcome: Outcome | None
-    cause: int | None
-    ended_by: Side | None
-    tech_cause: str
-    disposition: str | None
-    disposition_reason: str | None
-    disposed_at: AtOrNever
     heard: str | None = Field(description="`machine` if the agent reported a machine.")
-    note: str
     locked_by: str = Field(
         description="The rule that hides the agent from others while the call is live: `agent_id` and "
         "`agent_joined_at` are null until it ends."

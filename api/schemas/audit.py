@@ -1,25 +1,16 @@
 """The audit on the wire."""
 
-from typing import Annotated, Any, Self
-
-from pydantic import BeforeValidator
+from typing import Self
 
 from api.answer_language import in_answer_language
 from api.paging import Page
-from api.schemas.wire import At, Shown
+from api.schemas.wire import Shown
+from dialer.audit.rules import AuditLine
 from dialer.audit.store import ChainCheck
 
 
-class AuditShown(Shown):
+class AuditShown(Shown, of=AuditLine):
     """An audit entry."""
-
-    id: int
-    at: At
-    actor: str
-    action: str
-    subject: str
-    facts: Annotated[dict[str, Any], BeforeValidator(in_answer_language)]
-    hash: str
 
 
 class AuditPage(Page[AuditShown]):

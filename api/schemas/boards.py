@@ -1,10 +1,10 @@
 """Wallboards on the wire."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from api.schemas.wire import LINE_PATTERN, At, Id, RequestBody, Resource
+from api.schemas.wire import LINE_PATTERN, Id, RequestBody, Resource
 from dialer.access.model import Board
 
 Layout = Literal["goal", "campaigns", "pace", "telephony"]
@@ -46,20 +46,7 @@ class BoardArranged(RequestBody):
     settings: BoardSettings
 
 
-class BoardShown(Resource):
+class BoardShown(Resource, of=Board):
     """A wallboard, and who arranged it last."""
 
-    name: str
     settings: BoardSettings
-    changed_by: str
-    changed_at: At
-
-    @classmethod
-    def of(cls, board: Board) -> Self:
-        """A board as it is shown."""
-        return cls(
-            name=board.name,
-            settings=BoardSettings.model_validate(board.settings),
-            changed_by=board.changed_by,
-            changed_at=board.changed_at,
-        )

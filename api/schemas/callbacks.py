@@ -8,36 +8,20 @@ from pydantic import Field
 
 from api.paging import Page
 from api.schemas.leads import WaitsShown
-from api.schemas.wire import At, AtOrNever, Id, Instant, RequestBody, Resource, Shown
-from dialer.core.enums import CallbackKind, CallbackState
+from api.schemas.wire import AtOrNever, Id, Instant, RequestBody, Resource, Shown
 from dialer.numbers.masking import Show
 from dialer.people.callbacks.model import NEXT_FOR_AT_MOST_S, NEXT_FOR_S, Callback
 from dialer.people.callbacks.store.callbacks import CallbackLine
 
 
-class CallbackShown(Resource):
+class CallbackShown(Resource, of=Callback, without=("asked_at", "agent_name")):
     """A call-back. `agent_id` null: any agent. A call after `deadline_at` counts as late."""
 
     SUBJECT = "callback"
 
-    id: int
-    campaign_id: int
-    lead_id: int
-    kind: CallbackKind
-    agent_id: int | None
-    due_at: At
-    deadline_at: At
-    state: CallbackState
-    note: str
-    attempt_id: str | None
-    made_at: At
-    made_by: str
-    ended_at: AtOrNever
-    ended_by: str
     confirmed_at: AtOrNever = Field(
         description="When it was confirmed that the person asked for this time; null: the legal calling hours apply."
     )
-    confirmed_by: str
     locked_by: str = Field(
         description="The rule that hides the agent from others while a call that promised or fulfils it is "
         "live, or a manual call waits: `agent_id` and the name are null, and who made or "

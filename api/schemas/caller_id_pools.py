@@ -8,10 +8,16 @@ from pydantic import Field, StringConstraints
 
 from api.answer_language import AnswerText
 from api.schemas.installation import CallerIdShown
-from api.schemas.wire import At, AtOrNever, Id, Instant, Line, Name, RequestBody, Resource, Shown, Text
+from api.schemas.wire import At, Id, Instant, Line, Name, RequestBody, Resource, Shown, Text
 from dialer.campaigns.caller_id_pools import AddedNumbers, LawOfNumber
-from dialer.core.enums import Outcome
-from dialer.telephony.caller_ids.model import Appearance, CallerIdPool, NumberFigures, PoolNumber, RestCause
+from dialer.telephony.caller_ids.model import (
+    Appearance,
+    CallerIdPool,
+    Fall,
+    NumberFigures,
+    NumberTest,
+    PoolNumber,
+)
 from dialer.telephony.caller_ids.rules import AREA, AREAS_MOST
 
 Area = Annotated[str, StringConstraints(pattern=AREA)]
@@ -92,47 +98,28 @@ class NumberDayShown(Shown):
     persons: int = Field(description="Answered by a person.")
 
 
-class NumberFallShown(Shown):
+class NumberFallShown(Shown, of=Fall, without=("number",)):
     """A number is answered less than before, and less than the pool's other numbers in the same hours.
 
     By the test of Cochran, Mantel and Haenszel over the hours, which errs in one case of a thousand, and by a quarter
     at least. Shares are of 1. `share_of_others` is null if no other number was shown often enough.
     """
 
-    since: At
-    calls: int
-    share: float
-    share_before: float
-    calls_before: int
-    share_of_others: float | None
-    calls_of_others: int
 
-
-class NumberLawShown(Shown):
+class NumberLawShown(Shown, of=LawOfNumber):
     """What keeps a campaign that uses the pool from showing the number."""
 
-    campaign_id: int
-    campaign: str
-    rule: str
     what: AnswerText
     mend: AnswerText
 
 
-class PoolNumberShown(Resource):
+class PoolNumberShown(Resource, of=PoolNumber):
     """A caller id in a pool, with what became of its calls."""
 
     SUBJECT = "caller_id_pool_number"
     UNVERSIONED: ClassVar[frozenset[str]] = frozenset({"last_hour", "last_day", "days", "fall", "refused_by"})
 
-    id: int
-    pool_id: int
     caller_id: CallerIdShown
-    areas: list[str]
-    calls_per_hour: int | None
-    calls_per_day: int | None
-    enabled: bool
-    rests_until: AtOrNever
-    rests_because: RestCause | None
     last_hour: int = Field(description="Calls that showed it within the last 60 minutes.")
     last_day: int
     days: list[NumberDayShown] = Field(description="The last 14 days, the oldest first.")
@@ -143,14 +130,13 @@ class PoolNumberShown(Resource):
     def seen(cls, one: PoolNumber, figures: NumberFigures | None, laws: Sequence[LawOfNumber]) -> Self:
         """Show a number with what became of it."""
         found = figures or NumberFigures(number=one.number)
-        return cls(
-            **{name: getattr(one, name) for name in cls.model_fields if hasattr(one, name) and name != "caller_id"},
-            caller_id=CallerIdShown.of(one.caller_id),
+        return cls.merged(
+            one,
             last_hour=found.last_hour,
             last_day=found.last_day,
-            days=[NumberDayShown.of(day) for day in found.days],
-            fall=None if found.fall is None else NumberFallShown.of(found.fall),
-            refused_by=[NumberLawShown.of(law) for law in laws],
+            days=found.days,
+            fall=found.fall,
+            refused_by=laws,
         )
 
 
@@ -161,17 +147,12 @@ class PoolCampaignShown(Shown):
     name: str
 
 
-class CallerIdPoolShown(Resource):
+class CallerIdPoolShown(Resource, of=CallerIdPool):
     """A pool of caller ids: the numbers that its campaigns show in turn."""
 
     SUBJECT = "caller_id_pool"
     UNVERSIONED: ClassVar[frozenset[str]] = frozenset({"numbers", "enabled", "resting", "warned", "campaigns"})
 
-    id: int
-    controller_id: int
-    name: str
-    keeps_number: bool
-    rest_hours: int
     numbers: int = Field(description="How many it has.")
     enabled: int = Field(description="How many of them are switched on.")
     resting: int
@@ -183,12 +164,8 @@ class CallerIdPoolShown(Resource):
         cls, pool: CallerIdPool, campaigns: Mapping[int, str], figures: Mapping[str, NumberFigures], now: float
     ) -> Self:
         """Show a pool."""
-        return cls(
-            id=pool.id,
-            controller_id=pool.controller_id,
-            name=pool.name,
-            keeps_number=pool.keeps_number,
-            rest_hours=pool.rest_hours,
+        return cls.merged(
+            pool,
             numbers=len(pool.numbers),
             enabled=sum(one.enabled for one in pool.numbers),
             resting=sum(one.enabled and (one.rests_until or 0.0) > now for one in pool.numbers),
@@ -227,24 +204,12 @@ class AddedNumbersShown(Shown):
         )
 
 
-class NumberTestShown(Shown):
+class NumberTestShown(Shown, of=NumberTest):
     """A test call that showed a caller id: who placed it, how far it came, and how the number showed."""
 
-    id: int
-    caller_id_id: int
-    placed_at: At
-    actor: str
-    node: str
-    trunk: str
     called: str = Field(description="Masked.")
     stage: Literal["number", "joined"]
-    outcome: Outcome | None
-    cause: int | None
-    sip: int | None
     appearance: Appearance | None = Field(description="How it showed on the phone; null: nobody has said.")
-    note: str
-    seen_by: str
-    seen_at: AtOrNever
 
 
 class AppearanceInput(RequestBody):

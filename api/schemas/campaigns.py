@@ -12,6 +12,7 @@ from api.schemas.fields import FieldTypes, written
 from api.schemas.installation import CallerIdShown, ControllerShown, TrunkShown
 from api.schemas.law import FindingShown, LawInput, LawShown
 from api.schemas.wire import MAY_BE_LEFT_OUT, At, Id, Line, Name, RequestBody, Resource, Shown
+from dialer.campaigns.attempts.model import Totals
 from dialer.campaigns.model import (
     CALLBACK_GRACE_S,
     CALLBACK_HOLD_S,
@@ -30,6 +31,7 @@ from dialer.documents.law_profile.citations import title as profile_title
 from dialer.i18n.catalogue import is_said
 from dialer.i18n.labels import LABELS, disposition_label
 from dialer.i18n.message import msg
+from dialer.people.interactions.store.moods import MoodCount
 from dialer.people.leads.rules.caps import Cap, Per, Span
 from dialer.people.leads.rules.recycle import RecycleRule
 from pacing.snapshot import Mode
@@ -243,24 +245,12 @@ class CampaignCopyInput(RequestBody):
     name: Name
 
 
-class RuleShown(Shown):
+class RuleShown(Shown, of=RecycleRule):
     """A recycle rule."""
 
-    on: str
-    then: Then
-    wait_s: float
-    at_most: int
-    next_phone: bool
-    other_time: bool
-    growth: float
 
-
-class CapShown(Shown):
+class CapShown(Shown, of=Cap):
     """A cap."""
-
-    per: Per
-    span: Span
-    at_most: int
 
 
 class DispositionReasonShown(Shown):
@@ -270,13 +260,12 @@ class DispositionReasonShown(Shown):
     labels: dict[str, str]
 
 
-class DispositionShown(Shown):
+class DispositionShown(Shown, of=Disposition):
     """A disposition."""
 
     code: str
+
     label: str = Field(description="As typed; of Pronto's own dispositions, in the reader's language.")
-    needs_callback: bool
-    is_success: bool
     is_machine: bool
     is_refusal: bool
     is_wrong_party: bool
@@ -302,48 +291,21 @@ class CampaignEnd(RequestBody):
     cancel_callbacks: bool = False
 
 
-class CampaignShown(Resource):
+class CampaignShown(
+    Resource, of=CampaignConfig, without=("stock_version", "trunk_group", "identify_first", "caller_id_pool")
+):
     """A campaign. `status` is what its manager set; the board shows what it is doing, and why."""
 
     SUBJECT = "campaign"
 
-    id: int
-    name: str
     controller: ControllerShown
-    node_id: int
-    status: CampaignStatus
-    mode: str
-    ratio: float
-    target_abandon_share: float
-    wait_limit_ms: int
-    ring_limit_ms: int
-    wrap_up_limit_ms: int
-    amd: str
-    on_machine: OnMachine
-    machine_message: str
-    handset_wait_ms: int
-    hold_music: str
-    language: str
-    fallback: str
-    message: str
-    time_zone: str
-    hours: list[dict[str, Any]]
-    max_attempts: int
     caps: list[CapShown]
-    retries: Retries
-    callback_hold_s: float
-    callback_grace_s: float
-    callback_fallback: CallbackFallback
-    shared_budget: str
-    created_at: At
     caller_id: CallerIdShown | None
     caller_id_pool_id: int | None
     trunks: list[TrunkShown] = Field(description="Its own trunks in their order, or those of its group.")
     trunk_group_id: int | None
-    mask_numbers: bool
     rules: list[RuleShown]
     dispositions: list[DispositionShown]
-    field_types: dict[str, Any]
     law: LawShown
 
     def as_written(self) -> dict[str, Any]:
@@ -384,17 +346,10 @@ class CampaignStarted(CampaignLine):
         return cls(**shown, held=[FindingShown.model_validate(one) for one in held])
 
 
-class TotalsShown(Shown):
+class TotalsShown(Shown, of=Totals, without=("served",)):
     """Counts over the attempts placed since an instant."""
 
-    placed: int
-    live: int
-    answered: int
-    connected: int
-    abandoned: int
-    talk_s: float
     outcomes: dict[str, int]
-    dispositions: dict[str, int]
     undisposed: int = Field(description="Ended talks without a disposition, in wrap-up or after its time ran out.")
     screened: int = Field(description="People who came to a handset that had asked who calls.")
 
@@ -482,10 +437,5 @@ class WeekShown(Shown):
         )
 
 
-class MoodCountShown(Shown):
+class MoodCountShown(Shown, of=MoodCount):
     """Contacts with a mood and a customer type. `month` empty: within the last 90 days."""
-
-    month: str
-    mood: int | None
-    customer_type: str
-    contacts: int

@@ -9,7 +9,7 @@ from api.paging import Page
 from api.schemas.provisioning import ObjectChangeShown
 from api.schemas.wire import At, AtOrNever, RequestBody, Resource, Shown
 from dialer.provisioning.desk_phones import rules
-from dialer.provisioning.desk_phones.model import DeskPhone, DeskPhoneState, MadeDeskPhone, PhonePlan
+from dialer.provisioning.desk_phones.model import DeskPhone, DeskPhoneState, MadeDeskPhone, PhoneContact, PhonePlan
 from dialer.provisioning.model import TrunkTransport
 from dialer.work.agents.model import Agent
 
@@ -130,12 +130,8 @@ class DeskPhoneMade(Shown):
         )
 
 
-class PhoneContactShown(Shown):
+class PhoneContactShown(Shown, of=PhoneContact):
     """Where a telephone is registered. `status` is Asterisk's word; the time there and back is that of OPTIONS."""
-
-    address: str
-    status: str
-    roundtrip_ms: float | None
 
 
 class DeskPhoneStateShown(Shown):

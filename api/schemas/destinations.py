@@ -87,7 +87,7 @@ class HourUseShown(Shown):
         return cls(**{**guard, "alarm": None if alarm is None else from_plain(alarm["text"])})
 
 
-class DestinationsShown(Resource):
+class DestinationsShown(Resource, of=Destinations, without=("trunk_id",)):
     """Where a trunk may call."""
 
     SUBJECT = "trunk"
@@ -97,13 +97,6 @@ class DestinationsShown(Resource):
     trunk: str
     node_id: int
     country: str
-    allowed: list[str] | None
-    refused: list[str]
-    premium: bool
-    calls_per_hour: int | None
-    minutes_per_hour: int | None
-    spend_per_hour: float | None
-    currency: str
     prices: list[PriceShown]
     places: list[PlaceShown] = Field(description="The prefixes that apply.")
     hour: HourUseShown | None = Field(description="Null while no engine has the trunk.")

@@ -54,18 +54,12 @@ class GuideChange(RequestBody):
     archived: bool | None = Field(default=None, description="Archived guides are used by no campaign.")
 
 
-class GuideShown(Resource):
+class GuideShown(Resource, of=GuideRecord):
     """A guide."""
 
     UNVERSIONED = frozenset({"versions", "quotas"})
     SUBJECT = "guide"
 
-    id: int
-    controller_id: int
-    name: str
-    kind: GuideKind
-    created_at: At
-    archived_at: AtOrNever
     newest: int = Field(description="The number of the newest version; 0 without one.")
     published: int = Field(description="The number of the version that campaigns use; 0 without one.")
 
@@ -74,16 +68,10 @@ class GuidePage(Page[GuideShown]):
     """A page of guides."""
 
 
-class GuideVersionLine(Shown):
+class GuideVersionLine(Shown, of=VersionRecord, without=("id", "guide_id", "body")):
     """A version without its content."""
 
-    number: int
     hash: str = Field(description="SHA-256 of the content as JSON with sorted keys.")
-    note: str
-    created_at: At
-    created_by: str
-    published_at: AtOrNever
-    published_by: str
 
 
 class GuideQuotaShown(Shown):
@@ -288,25 +276,12 @@ class GuideIdentifyAsked(RequestBody):
     given: Annotated[Line, Field(min_length=1, max_length=200)]
 
 
-class GuideVisitShown(Shown):
+class GuideVisitShown(Shown, of=Visit):
     """A step that was shown."""
 
-    step: str
-    at: At
-    spent_ms: int
 
-
-class GuideAnswerShown(Shown):
+class GuideAnswerShown(Shown, of=Answer):
     """An answer, as GuideAnswerInput."""
-
-    state: ReplyState
-    choice: str
-    choices: list[str]
-    number: float | None
-    day: str
-    text: str
-    rows: dict[str, str]
-    spent_ms: int
 
 
 class QuotaFull(Shown):

@@ -1,26 +1,29 @@
 """Imports and previews of files on the wire."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from api.answer_language import AnswerText
 from api.paging import Page
 from api.schemas.suppressions import RejectedShown
-from api.schemas.wire import At, AtOrNever, Country, Line, RequestBody, Resource, Shown, Text
+from api.schemas.wire import Country, Line, RequestBody, Resource, Shown, Text
 from dialer.core.enums import Becomes
 from dialer.i18n.message import msg
 from dialer.numbers.kinds import NumberKind
 from dialer.people.imports.importer import ImportOptions
-from dialer.people.imports.preview_hints import HintKind
+from dialer.people.imports.preview import Preview, PreviewColumn, PreviewRow, PreviewTable
+from dialer.people.imports.preview_hints import Hint
 from dialer.people.imports.readers.columns import Meaning
 from dialer.people.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
+from dialer.people.imports.store.imports import Import
+from dialer.people.leads.model import NewLead
 from dialer.people.lists.rules.field_types import FieldKind, WhenUnfit
 
 LINES_AT_MOST = 10_000_000  # lines of a file above its header
 
 
-class ImportShown(Resource):
+class ImportShown(Resource, of=Import, without=("stored", "owner")):
     """An import. `status` is waiting (for confirmation), declined, queued, running, finished, failed or cancelled.
 
     Counts are of the rows read so far. `place` is the place in the queue: 1 is next. `message` says why it failed, who
@@ -35,32 +38,8 @@ class ImportShown(Resource):
     follow each other and somebody should review the list.
     """
 
-    id: int
-    list_id: int
-    filename: str
-    status: str
-    place: int | None
-    rows: int
-    total: int
-    loaded: int
-    updated: int
-    duplicates: int
-    suppressed: int
-    rejected: int
-    unfit: int
-    toll_free: int
-    shared_cost: int
-    premium_rate: int
-    rows_per_s: float
     remaining_s: float | None
-    options: dict[str, Any]
     message: AnswerText
-    header: list[str]
-    skipped: list[str]
-    started_at: At
-    ended_at: AtOrNever
-    rulings: list[dict[str, Any]]
-    job_id: int | None
 
 
 class ImportPage(Page[ImportShown]):
@@ -147,12 +126,9 @@ class ImportInput(RequestBody):
         )
 
 
-class PreviewColumnShown(Shown):
+class PreviewColumnShown(Shown, of=PreviewColumn):
     """A column with its detected meaning and sample values."""
 
-    name: str
-    meaning: Meaning
-    samples: list[str]
     suggested_type: FieldKind | None = Field(
         default=None,
         description="What all its first cells fit, if it becomes a field of the list that has no type: `date`, `whole` "
@@ -160,20 +136,8 @@ class PreviewColumnShown(Shown):
     )
 
 
-class LeadToBe(Shown):
+class LeadToBe(Shown, of=NewLead, without=("due_at",)):
     """The lead that a row would become; `phones` are (E.164 number, label) in dialling order."""
-
-    phones: list[tuple[str, str]]
-    external_id: str | None
-    name: str
-    language: str
-    fields: dict[str, Any]
-    zone_key: str
-    priority: int
-    notes: str
-    postcode: str
-    owner: str
-    consent: dict[str, str]
 
 
 class UnfitShown(Shown):
@@ -185,7 +149,7 @@ class UnfitShown(Shown):
     mend: AnswerText
 
 
-class PreviewRowShown(Shown):
+class PreviewRowShown(Shown, of=PreviewRow):
     """A row of the file, and the lead it would become, or why it would be rejected and what to do.
 
     `becomes` is the result if it were imported now, by the policy for duplicates: `added`, `updated` or `known` (the
@@ -195,35 +159,24 @@ class PreviewRowShown(Shown):
     that do not fit their fields' types; unless the row is rejected, they are loaded as written.
     """
 
-    line: int
-    table: str
-    cells: list[str]
     lead: LeadToBe | None
     becomes: Becomes | None
     lead_id: int | None
     suppressed: int
-    column: str
-    value: str
     reason: AnswerText
     mend: AnswerText
     unfit: list[UnfitShown]
-    kinds: list[NumberKind]
     warning: AnswerText
-    same_as: int | None
-    same_as_table: str
 
 
-class PreviewTableShown(Shown):
+class PreviewTableShown(Shown, of=PreviewTable):
     """One of several tables in a ZIP file."""
 
-    name: str
-    kind: str
-    total: int
     columns: list[PreviewColumnShown]
     problem: AnswerText
 
 
-class HintShown(Shown):
+class HintShown(Shown, of=Hint):
     """A hint about a file, or a `table` in a ZIP file: `column` says where, `rows` how many rows.
 
     `skipped_files`: `others` in the ZIP file are not read. `no_header`: the first row contains a phone number.
@@ -233,15 +186,10 @@ class HintShown(Shown):
     rejected rows that `zero_back` would accept.
     """
 
-    kind: HintKind
     text: AnswerText
-    table: str
-    column: str
-    rows: int
-    others: str
 
 
-class LookShown(Shown):
+class LookShown(Shown, of=Preview, without=("read",)):
     """Preview of a file.
 
     `kind` is text, xlsx or ods; `inside` is the table's name in a ZIP file. `problem` says why the file cannot be
@@ -253,28 +201,15 @@ class LookShown(Shown):
     without a country code. `hints` say what was assumed, and what would help.
     """
 
-    kind: str
-    inside: str
-    encoding: str
-    separator: str
-    sheet: str
-    sheets: list[str]
-    header_row: int
-    country: str
-    total: int
     columns: list[PreviewColumnShown]
     tables: list[PreviewTableShown]
     problem: AnswerText
     hints: list[HintShown]
     rows: list[PreviewRowShown]
-    checked: int
     becomes: dict[Becomes, int] = Field(
         description="Number of checked rows by result, which make up all of them; empty if the database was not asked, "
         "or the file cannot be imported as it is."
     )
-    rejected: int
-    warned: int
-    unfit: int
     kinds: dict[NumberKind, int] = Field(description="Number of checked rows with such a number, by kind.")
     asked: bool
 

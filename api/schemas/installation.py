@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 
 from api.paging import Page
-from api.schemas.wire import MAY_BE_LEFT_OUT, AtOrNever, Id, Instant, Line, Name, RequestBody, Resource, Shown
-from dialer.access.controllers.model import Privacy
+from api.schemas.wire import MAY_BE_LEFT_OUT, Id, Instant, Line, Name, RequestBody, Resource, Shown
+from dialer.access.controllers.model import CallerId, Controller, Privacy
 from dialer.compliance.vocabulary import CliClass
 from dialer.i18n.catalogue import languages
 from dialer.i18n.message import msg
@@ -14,6 +14,7 @@ from dialer.people.persons.rules import email_in
 from dialer.telephony.nodes.link_security import ARI_SECRET_NAME, ARI_URL, SECRET_NAME
 from dialer.telephony.nodes.model import Node
 from dialer.telephony.trunks.dial_strings import PATTERN
+from dialer.telephony.trunks.model import Trunk
 
 DialPattern = Annotated[str, Field(max_length=100, pattern=PATTERN)]
 Register = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_-]{0,30}$")]
@@ -73,31 +74,21 @@ class ControllerChange(RequestBody):
     privacy: PrivacyInput
 
 
-class PrivacyShown(Shown):
+class PrivacyShown(Shown, of=Privacy):
     """Information for people about a controller."""
 
-    address: str
-    email: str
-    phone: str
-    officer: str
-    notice: str
-    country: str
-    language: str
-    recipients: list[str]
 
-
-class ControllerShown(Resource):
+class ControllerShown(Resource, of=Controller):
     """A controller."""
 
     SUBJECT = "controller"
 
     id: int
-    name: str
+
     privacy: PrivacyShown
     former_names: list[str] = Field(
         description="Names it had before, oldest first. A consent that names it by one of them counts."
     )
-    retired_at: AtOrNever
 
 
 class ControllerPage(Page[ControllerShown]):
@@ -162,22 +153,12 @@ class CallerIdChange(RequestBody):
         return {**self.model_dump(mode="json"), "tested_at": tested_at}
 
 
-class CallerIdShown(Resource):
+class CallerIdShown(Resource, of=CallerId):
     """A caller id."""
 
     SUBJECT = "caller_id"
 
     id: int
-    controller_id: int
-    number: str
-    label: str
-    classes: list[str]
-    declared_in: list[str]
-    tested_at: AtOrNever
-    test_reached: str
-    owner: str
-    registry_line: str
-    attestation: str
 
 
 class CallerIdPage(Page[CallerIdShown]):
@@ -218,25 +199,10 @@ class NodeInput(RequestBody):
         return Node(id=0, name=name, **{**self.model_dump(), "dial_patterns": tuple(self.dial_patterns)})
 
 
-class NodeShown(Resource):
+class NodeShown(Resource, of=Node):
     """A node."""
 
     SUBJECT = "node"
-
-    id: int
-    name: str
-    host: str
-    port: int
-    username: str
-    secret_env: str
-    tls: bool
-    max_channels: int
-    calls_per_second: float
-    dial_patterns: list[str]
-    ari_url: str
-    ari_username: str
-    ari_secret_env: str
-    retired_at: AtOrNever
 
 
 class TrunkInput(RequestBody):
@@ -265,19 +231,9 @@ class TrunkInput(RequestBody):
     )
 
 
-class TrunkShown(Resource):
+class TrunkShown(Resource, of=Trunk):
     """A trunk."""
 
     SUBJECT = "trunk"
 
     id: int
-    node_id: int
-    name: str
-    dial: str
-    number_format: str
-    max_channels: int
-    calls_per_second: float
-    enabled: bool
-    country: str
-    provider_proof: bool
-    retired_at: AtOrNever

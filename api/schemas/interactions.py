@@ -106,32 +106,16 @@ class PersonChangeInput(RequestBody):
         return found
 
 
-class PointShown(Shown):
+class PointShown(Shown, of=PersonPoint):
     """Where a person is reached."""
 
-    id: int
     kind: PointKind
     value: str
     label: str
-    preferred: bool
-    verified_at: AtOrNever
 
 
-class PermissionShown(Shown):
+class PermissionShown(Shown, of=ContactPermission, without=("controller_id",)):
     """What a person said about being contacted for a purpose; `channel` null: over any. The last word counts."""
-
-    id: int
-    person_id: int
-    purpose: Purpose
-    channel: Channel | None
-    is_given: bool
-    basis: str
-    text_version: str
-    interaction_id: int | None
-    given_at: At
-    given_by: str
-    withdrawn_at: AtOrNever
-    withdrawn_by: str
 
 
 class CallReasonShown(Shown):
@@ -164,25 +148,12 @@ class PermissionInput(RequestBody):
     interaction_id: Id | None = None
 
 
-class PersonShown(Resource):
+class PersonShown(Resource, of=Person, without=("type_at",)):
     """A person above the leads of one controller. Phone numbers are masked for others than the person's agents."""
 
     SUBJECT = "person"
     UNVERSIONED = frozenset({"permissions", "lead_ids", "is_withheld"})
 
-    id: int
-    controller_id: int
-    kind: PersonKind
-    name: str
-    company: str
-    tax_code: str
-    vat_number: str
-    invoice_to: str
-    language: str
-    type: str
-    needs: list[Need]
-    created_at: At
-    is_erased: bool
     is_withheld: bool = Field(
         default=False,
         description="The campaign wants the person identified first: the agent sees name and language alone before.",
@@ -195,10 +166,8 @@ class PersonShown(Resource):
     def seen(cls, inner: Person, permissions: Sequence[ContactPermission], lead_ids: Sequence[int], show: Show) -> Self:
         """Show a person; `show` masks numbers wherever they occur."""
         countries = countries_of(inner.of_kind(PointKind.PHONE))
-        left_out = ("points", "permissions", "lead_ids", "name", "company", "is_withheld")
-        facts = {name: getattr(inner, name) for name in cls.model_fields if name not in left_out}
-        return cls(
-            **facts,
+        return cls.merged(
+            inner,
             name=show.text(inner.name, countries),
             company=show.text(inner.company, countries),
             lead_ids=list(lead_ids),
@@ -228,8 +197,7 @@ class PersonSplit(RequestBody):
 def _point(point: PersonPoint, show: Show, countries: Sequence[str]) -> PointShown:
     is_phone = point.kind is PointKind.PHONE
     value = show.number(point.value) if is_phone else show.text(point.value, countries)
-    shown = PointShown.of(point)
-    return shown.model_copy(update={"value": value, "label": show.text(point.label, countries)})
+    return PointShown.merged(point, value=value, label=show.text(point.label, countries))
 
 
 class DraftInput(RequestBody):
@@ -240,13 +208,9 @@ class DraftInput(RequestBody):
     typed_at: Instant = Field(description="When it was typed, by the page's clock: the draft typed last is kept.")
 
 
-class DraftShown(Shown):
+class DraftShown(Shown, of=Draft):
     """The draft that is kept; `is_kept` false: something typed later was there already."""
 
-    note: str
-    fields: dict[str, Any]
-    typed_at: AtOrNever
-    saved_at: AtOrNever
     is_kept: bool = True
 
     @classmethod
@@ -255,27 +219,11 @@ class DraftShown(Shown):
         return cls.of(inner).model_copy(update={"is_kept": is_kept})
 
 
-class InteractionShown(Resource):
+class InteractionShown(Resource, of=Interaction):
     """One contact of an agent with a person. Outcome, disposition and note of a call stay in its attempt."""
 
     UNVERSIONED = frozenset({"draft", "person", "ended_at", "finished_at"})
 
-    id: int
-    controller_id: int
-    person_id: int | None
-    lead_id: int | None
-    attempt_id: str | None
-    campaign_id: int | None
-    agent_id: int | None
-    channel: Channel
-    direction: Direction
-    started_at: At
-    ended_at: AtOrNever
-    topic: str
-    topic_2: str
-    mood: int | None
-    customer_type: str
-    facts: dict[str, Any]
     draft: DraftShown
     finished_at: AtOrNever = Field(description="When its disposition was given; null: it lacks one.")
     person: PersonShown | None = Field(default=None, description="Left out in lists.")
@@ -287,14 +235,9 @@ class InteractionShown(Resource):
         An agent goes on writing a draft, so what the agent has typed is not masked for that agent.
         """
         countries = () if inner.person is None else countries_of(inner.person.of_kind(PointKind.PHONE))
-        draft = DraftShown(
-            note=typed.text(inner.draft.note, countries),
-            fields=typed.value(dict(inner.draft.fields), countries),
-            typed_at=inner.draft.typed_at,
-            saved_at=inner.draft.saved_at,
-        )
-        facts = {name: getattr(inner, name) for name in cls.model_fields if name not in ("draft", "person", "facts")}
-        return cls(**facts, facts=show.value(dict(inner.facts), countries), draft=draft, person=person)
+        note, fields = typed.text(inner.draft.note, countries), typed.value(dict(inner.draft.fields), countries)
+        draft = DraftShown.merged(inner.draft, note=note, fields=fields)
+        return cls.merged(inner, facts=show.value(dict(inner.facts), countries), draft=draft, person=person)
 
 
 class CallbackTimeShown(Shown):

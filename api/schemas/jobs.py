@@ -5,12 +5,12 @@ from typing import Any, Self
 from api.answer_language import AnswerText
 from api.paging import Page
 from api.schemas.bulk import BulkDone
-from api.schemas.wire import At, AtOrNever, Shown
+from api.schemas.wire import Shown
 from dialer.jobs.kinds import BULK_CHANGE, REPORT_FILE
-from dialer.jobs.model import DONE
+from dialer.jobs.model import DONE, Job
 
 
-class JobShown(Shown):
+class JobShown(Shown, of=Job, without=("arguments", "owner", "lease_until", "due_at", "result")):
     """Background work, or work that a request waits for: `status` is queued, running, done or failed.
 
     `subject` is what it is about, such as `list:7`. `done` of `total` (null: not known) says how far it is, in the
@@ -19,15 +19,6 @@ class JobShown(Shown):
     has come to so far.
     """
 
-    id: int
-    kind: str
-    subject: str
-    status: str
-    actor: str
-    created_at: At
-    ended_at: AtOrNever
-    done: int
-    total: int | None
     phase: AnswerText
     message: AnswerText
     file: str | None

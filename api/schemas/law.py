@@ -1,6 +1,6 @@
 """A campaign's legal settings on the wire, their shown part, and the result of a check before the start."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
@@ -8,6 +8,8 @@ from api.answer_language import AnswerText
 from api.schemas.declared import Declared, Word
 from api.schemas.wire import MAY_BE_LEFT_OUT, AtOrNever, Instant, Json, Line, Name, RequestBody, Shown
 from dialer.campaigns.preflight.check import Preflight
+from dialer.campaigns.preflight.inputs import Finding
+from dialer.compliance.overrides import Override, Settlement
 from dialer.compliance.settings import LawSettings, read_law
 
 Country = Annotated[str, Field(pattern=r"^([A-Z]{2})?$", examples=["IT"])]
@@ -101,56 +103,25 @@ class AmdAuditShown(Shown):
     by: str
 
 
-class OverrideShown(Shown):
+class OverrideShown(Shown, of=Override):
     """A loosened rule."""
 
-    rule_id: str
-    person: str
-    reason: str
     ends_at: AtOrNever
-    params: dict[str, Any] | None
 
 
-class SettlementShown(Shown):
+class SettlementShown(Shown, of=Settlement):
     """A settled contradiction."""
 
-    conflict_id: str
-    keeps: str
-    person: str
-    reason: str
 
-
-class LawShown(Shown):
+class LawShown(Shown, of=LawSettings):
     """A campaign's legal settings."""
 
-    profile: str
-    seller_country: str
-    agent_country: str
-    sector: str
-    topic: str
-    script_version: str
-    script_sha256: str
-    privacy_version: str
-    privacy_sha256: str
-    call_centre: str
-    contract_reference: str
-    declaration: str
-    subscription: str
-    artificial_voice: bool
-    collective_agreement: str
-    union_agreement: str
-    message_version: str
-    message_says: list[str]
-    message_opt_out: list[str]
-    message_number_is: list[str]
     amd_audit: AmdAuditShown | None
-    change_person: str
-    change_reason: str
     overrides: list[OverrideShown]
     settlements: list[SettlementShown]
 
 
-class FindingShown(Shown):
+class FindingShown(Shown, of=Finding):
     """A finding that stops or delays dialling, or is good to know, and what to do about it.
 
     While a finding `holds`, nobody is called although the campaign may be started. A `held_list` is not dialled while
@@ -158,14 +129,9 @@ class FindingShown(Shown):
     """
 
     weight: Literal["stops", "delays", "note"]
-    about: str
-    rule: str
     what: AnswerText
     mend: AnswerText
     facts: AnswerText
-    until: AtOrNever
-    holds: bool
-    held_list: str
 
 
 class ProfileShown(Shown):

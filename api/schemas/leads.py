@@ -10,71 +10,49 @@ from api.answer_language import AnswerText
 from api.paging import Page
 from api.schemas.fields import FieldName
 from api.schemas.lists import ConsentInput
-from api.schemas.wire import At, AtOrNever, Country, Id, Line, Number, RequestBody, Resource, Shown, Text, Whole
+from api.schemas.wire import Country, Id, Line, Number, RequestBody, Resource, Shown, Text, Whole
 from dialer.campaigns.not_due_reasons import Waiting
-from dialer.core.enums import Became, LeadState
+from dialer.core.enums import LeadState
 from dialer.i18n.message import msg
 from dialer.numbers.masking import MASKED, Show, countries_of
 from dialer.people.callbacks.model import NEXT_FOR_AT_MOST_S, NEXT_FOR_S
 from dialer.people.imports.readers.columns import PHONES_AT_MOST
 from dialer.people.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
 from dialer.people.imports.rows.single_lead import OneLead
-from dialer.people.leads.model import LeadChange, LeadRecord
+from dialer.people.leads.model import LeadChange, LeadRecord, PastAttempt, Phone
+from dialer.people.leads.store.single_lead import Added
 
 Short = Annotated[Line, Field(max_length=10_000)]  # the limit of a cell in a file
 
 
-class PhoneShown(Shown):
+class PhoneShown(Shown, of=Phone):
     """A phone of a lead."""
 
-    position: int
     number: str
-    label: str
 
 
-class PastAttemptShown(Shown):
+class PastAttemptShown(Shown, of=PastAttempt, without=("caller_id",)):
     """An earlier attempt."""
 
-    attempt_id: str
     outcome: str | None
-    disposition: str | None
-    placed_at: At
-    phone_position: int
 
 
-class WaitsShown(Shown):
+class WaitsShown(Shown, of=Waiting):
     """Why a lead is not being dialled: a code, until when (if known), and its sentence.
 
     `time_zone` is the campaign's, used in the sentence.
     """
 
-    code: str
-    until: AtOrNever
     text: AnswerText
-    time_zone: str
 
 
-class LeadShown(Resource):
+class LeadShown(Resource, of=LeadRecord, without=("lease_owner",)):
     """A lead. Numbers are masked unless requested with a reason; `waits` says why it is not being dialled."""
+
+    external_id: str | None
 
     UNVERSIONED = frozenset({"waits", "wait_reason", "due_at"})
 
-    lead_id: int
-    list_id: int
-    external_id: str | None
-    name: str
-    language: str
-    fields: dict[str, Any]
-    zone_key: str
-    state: LeadState
-    priority: int
-    due_at: At
-    attempts: int
-    next_phone: int
-    done_reason: str
-    wait_reason: str
-    notes: str
-    postcode: str
     owner: str = Field(description="Name of the agent to whom the lead belongs; empty: nobody's.")
     import_id: int | None = Field(description="The import that added it, or last changed it.")
     waits: WaitsShown
@@ -85,15 +63,17 @@ class LeadShown(Resource):
     def seen(cls, inner: LeadRecord, waits: Waiting, show: Show) -> Self:
         """Show a lead; `show` masks numbers wherever they occur."""
         countries = countries_of(phone.number for phone in inner.phones)
-        facts = {name: getattr(inner, name) for name in cls.model_fields if name not in ("waits", "phones", "history")}
-        phones = [
-            PhoneShown(position=p.position, number=show.number(p.number), label=show.text(p.label, countries))
-            for p in inner.phones
-        ]
-        facts |= {"name": show.text(inner.name, countries), "fields": show.value(inner.fields, countries)}
-        facts["notes"] = show.text(inner.notes, countries)
-        past = [PastAttemptShown.of(one) for one in inner.history]
-        return cls(**facts, waits=WaitsShown.of(waits), phones=phones, history=past)
+        return cls.merged(
+            inner,
+            name=show.text(inner.name, countries),
+            fields=show.value(inner.fields, countries),
+            notes=show.text(inner.notes, countries),
+            waits=waits,
+            phones=[
+                PhoneShown.merged(phone, number=show.number(phone.number), label=show.text(phone.label, countries))
+                for phone in inner.phones
+            ],
+        )
 
     def withheld(self) -> Self:
         """The lead before its person is identified: no fields, no notes, no history."""
@@ -206,7 +186,7 @@ class LeadChangeInput(RequestBody):
         return LeadChange(values=columns, fields=self.fields, list_id=self.list_id, state=self.state)
 
 
-class LeadAdded(Shown):
+class LeadAdded(Shown, of=Added, without=("lead_id",)):
     """Result: `added`, `updated` if it existed and had new data, or `known` and unchanged.
 
     `dialled_next`: it is the next to be called. `suppressed`: how many of its numbers must not be called and were
@@ -214,10 +194,6 @@ class LeadAdded(Shown):
     of the list's country would refuse the call, if no campaign's rules bind the list yet.
     """
 
-    became: Became
-    dialled_next: bool
-    suppressed: int
-    repeated: bool
     warning: AnswerText
     lead: LeadShown
 

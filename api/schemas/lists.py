@@ -7,7 +7,9 @@ from pydantic import Field
 
 from api.paging import Page
 from api.schemas.fields import FieldTypes
-from api.schemas.wire import At, AtOrNever, Country, Id, Line, Name, RequestBody, Resource, Shown
+from api.schemas.wire import AtOrNever, Country, Id, Line, Name, RequestBody, Resource, Shown
+from dialer.people.lists.rules.penetration import ListPenetration
+from dialer.people.lists.store.lists import LeadList
 from dialer.people.lists.store.shares import ListShare
 
 Basis = Literal[
@@ -106,12 +108,9 @@ class ListSharesChange(RequestBody):
     weights: list[ListWeightInput] = Field(min_length=1, max_length=500)
 
 
-class ListShareShown(Shown):
+class ListShareShown(Shown, of=ListShare):
     """A list of a campaign with its weight."""
 
-    list_id: int
-    name: str
-    weight: int
     is_dialled: bool = Field(description="It is neither off nor archived.")
 
 
@@ -129,31 +128,16 @@ class ListSharesShown(Resource):
         return cls(id=campaign_id, lists=[ListShareShown.of(one) for one in shares])
 
 
-class ListShown(Shown):
+class ListShown(Shown, of=LeadList, without=("campaign_field_types",)):
     """A list."""
 
-    id: int
-    name: str
-    controller_id: int
-    campaign_id: int | None
-    country: str
-    enabled: bool
     field_types: dict[str, Any] = Field(description="Types that the list itself defines.")
     types: dict[str, Any] = Field(description="Types in effect, by case-folded name; the campaign's take precedence.")
     consent: dict[str, Any]
-    needs_basis: bool
-    created_at: At
-    weight: int
-    order_by: str
-    filter: str
     filter_sees_numbers: bool = Field(
         description="Whether the filter sees whole phone numbers: an administrator wrote it."
     )
-    archived_at: AtOrNever
-    archived_counts: dict[str, int] | None
     task: str = Field(description="The job that runs on its leads: rank, archive or unarchive; empty if none.")
-    task_done: int
-    task_total: int
     job_id: int | None = Field(description="The job that does the task.")
 
 
@@ -177,21 +161,13 @@ class ListCountsShown(Shown):
     leads: dict[str, int]
 
 
-class ListPenetrationShown(Shown):
+class ListPenetrationShown(Shown, of=ListPenetration):
     """Penetration of one list, with a forecast of when it runs out of leads.
 
     Numbers of leads called at least once, talked to, due now, and done by reason. The forecast uses the list's share of
     the campaign's rate within calling hours.
     """
 
-    list_id: int
-    name: str
-    dialled: int
-    contacted: int
-    total: int
-    due: int
-    done: dict[str, int]
-    dry_at: AtOrNever
     is_off: bool = Field(description="Whether it is disabled or archived, so that nobody in it is called.")
 
 

@@ -6,16 +6,11 @@ from pydantic import Field
 
 from api.schemas.law import AmdAuditShown
 from api.schemas.wire import At, Shown
-from dialer.campaigns.machine_detection.model import DetectionFigures
+from dialer.campaigns.machine_detection.model import DetectionFigures, Share
 
 
-class ShareShown(Shown):
+class ShareShown(Shown, of=Share):
     """A part of a whole; the true share lies between `low` and `high` with 95 % confidence."""
-
-    part: int
-    whole: int
-    low: float
-    high: float
 
 
 class MachineDetectionShown(Shown):

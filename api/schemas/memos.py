@@ -5,9 +5,9 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from api.paging import Page
-from api.schemas.wire import NO_CARD, TEXT_PATTERN, At, AtOrNever, Id, RequestBody, Shown
+from api.schemas.wire import NO_CARD, TEXT_PATTERN, Id, RequestBody, Shown
 from dialer.i18n.message import msg
-from dialer.work.memos.model import MOST_UNREAD, TEXT_CHARACTERS, Memo, MemoKind
+from dialer.work.memos.model import MOST_UNREAD, TEXT_CHARACTERS, Memo
 
 MemoText = Annotated[
     str,
@@ -42,18 +42,11 @@ class OrderInput(RequestBody):
     text: MemoText
 
 
-class MemoShown(Shown):
+class MemoShown(Shown, of=Memo, without=("actor",)):
     """A memo to one agent. `read_at`: when the agent confirmed to have read it; null: not yet."""
 
-    id: int
-    agent_id: int
-    agent_name: str
     team_id: int | None = Field(description="The team that it was written to; null: to this agent alone.")
-    kind: MemoKind
-    text: str
     sender: str = Field(description="Who wrote it, as the agent is told.")
-    sent_at: At
-    read_at: AtOrNever
 
     @classmethod
     def of_memo(cls, memo: Memo) -> Self:

@@ -4,35 +4,16 @@ from typing import Any, Self
 
 from api.answer_language import AnswerText
 from api.schemas.wire import At, AtOrNever, Shown
+from dialer.cell.dialling.decision_log import Kept
 from dialer.engine.board.pacing import foretold
 from pacing.calibration import Calibration
 
 
-class DecisionShown(Shown):
+class DecisionShown(Shown, of=Kept, without=("facts",)):
     """A pacing decision: its figures, expected risk, limits and reason. Shares and risks are between 0 and 1."""
 
-    number: int
-    at: At
-    code: str
     text: AnswerText
     words: AnswerText
-    dial: int
-    called_off: int
-    agents_ready: int
-    agents_busy: int
-    in_flight: int
-    calls_waiting: int
-    leads_left: int
-    lines_left: int
-    starts_left: int
-    risk: float | None
-    price: float | None
-    hit_rate: float | None
-    agents_freed: float | None
-    constraint: str | None
-    share: float | None
-    limit: float | None
-    bank: float | None
 
 
 class ReasonShown(Shown):

@@ -7,10 +7,12 @@ from pydantic import Field
 
 from api.paging import Page
 from api.schemas.suppressions import Number
-from api.schemas.wire import At, AtOrNever, Country, Id, Instant, Line, RequestBody, Shown
+from api.schemas.wire import Country, Id, Instant, Line, RequestBody, Shown
 from dialer.core.enums import RecordingAnswer
+from dialer.data_protection.service import Erasure
 from dialer.data_protection.service import PersonQuery as Inner
 from dialer.people.persons.model import KeptRequest
+from dialer.people.persons.store.consents import RecordingConsent
 
 
 class DocumentForm(StrEnum):
@@ -44,16 +46,11 @@ class PersonWanted(RequestBody):
         return self.received_at.timestamp() if self.received_at else None
 
 
-class DataRequestShown(Shown):
+class DataRequestShown(Shown, of=KeptRequest, without=("controller_id", "digest")):
     """A person's request about their data, and when it was answered. The person is a key, not a number."""
 
-    id: int
     kind: Literal["access", "erasure"]
     person: str = Field(description="The same for each request of the same number or external id.")
-    received_at: At
-    due_at: At
-    answered_at: AtOrNever
-    actor: str
 
     @classmethod
     def of_request(cls, inner: KeptRequest) -> Self:
@@ -76,15 +73,8 @@ class ErasureWanted(PersonWanted):
     suppress: bool = True
 
 
-class ErasureShown(Shown):
+class ErasureShown(Shown, of=Erasure):
     """Numbers of rows emptied or deleted, and of newly suppressed numbers."""
-
-    leads: int
-    phones: int
-    attempts: int
-    rejected_rows: int
-    persons: int
-    suppressed: int
 
 
 class RecordingConsentInput(RequestBody):
@@ -94,15 +84,8 @@ class RecordingConsentInput(RequestBody):
     notice_given: bool
 
 
-class ConsentShown(Shown):
+class ConsentShown(Shown, of=RecordingConsent):
     """What a person said about being recorded."""
-
-    lead_id: int
-    attempt_id: str | None
-    answer: RecordingAnswer
-    notice_given: bool
-    at: At
-    actor: str
 
 
 class UnmaskInput(RequestBody):

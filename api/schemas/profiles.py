@@ -103,19 +103,13 @@ class ProfileListed(Shown):
         return cls.model_validate(_facts(profile))
 
 
-class ProfileInWords(Resource):
+class ProfileInWords(Resource, of=Profile, without=("overlays",)):
     """A profile of the law with its rules in sentences. None of it is legal advice."""
 
     SUBJECT = "profile"
 
-    id: str
-    title: AnswerText
-    version: str
-    status: Status
     countries: list[str]
-    reviewed: bool
     review_by: At
-    hash: str
     rules: list[LawRuleShown]
     absent: list[AbsentRuleShown] = Field(description="Kinds of rules that the country does not have.")
     to_confirm: list[AnswerText] = Field(description="What a lawyer has to confirm.")

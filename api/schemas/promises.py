@@ -6,14 +6,14 @@ from pydantic import Field, model_validator
 
 from api.answer_language import AnswerText
 from api.paging import Page
-from api.schemas.wire import At, AtOrNever, Id, Instant, Line, RequestBody, Resource, Shown, Text
-from dialer.campaigns.follow_ups.tasks import PromiseMove
+from api.schemas.wire import At, Id, Instant, Line, RequestBody, Resource, Shown, Text
+from dialer.campaigns.follow_ups.tasks import PromiseMove, PromiseMoved
 from dialer.i18n.message import msg
 from dialer.numbers.masking import Show
-from dialer.people.mail.model import MessageState, SentMessage, Writer
-from dialer.people.mail.templates import NAME
+from dialer.people.mail.model import SentMessage
+from dialer.people.mail.templates import NAME, MailTemplate
 from dialer.people.persons.model import Channel
-from dialer.people.tasks.model import Promise, PromiseKind, PromiseState, Task, TaskKind, TaskState
+from dialer.people.tasks.model import Promise, PromiseKind, Task, TaskKind, TaskState
 
 Note = Annotated[Text, Field(max_length=2000)]
 
@@ -46,25 +46,12 @@ class TaskChangeInput(RequestBody):
         return said | ({"state": self.state.value} if self.state is not None else {})
 
 
-class TaskShown(Resource):
+class TaskShown(Resource, of=Task):
     """A task. `agent_id` null: anyone of the team sees to it."""
 
     SUBJECT = "task"
 
-    id: int
-    controller_id: int
-    person_id: int | None
-    interaction_id: int | None
-    kind: TaskKind
     note: str
-    due_at: At
-    agent_id: int | None
-    team_id: int | None
-    state: TaskState
-    made_at: At
-    made_by: str
-    ended_at: AtOrNever
-    ended_by: str
 
     @classmethod
     def seen(cls, inner: Task, show: Show) -> Self:
@@ -76,24 +63,11 @@ class TaskPage(Page[TaskShown]):
     """A page of tasks."""
 
 
-class PromiseShown(Shown):
+class PromiseShown(Shown, of=Promise, without=("attempt_id",)):
     """A line of the promise ledger: a call-back, a task, or a message that is not sent yet."""
 
-    kind: PromiseKind
-    id: int
-    due_at: At
     deadline_at: At = Field(description="Later than this it is late.")
-    state: PromiseState
-    agent_id: int | None
-    agent: str
-    team_id: int | None
-    controller_id: int
-    campaign_id: int | None
-    campaign: str
-    person_id: int | None
-    person: str
     about: str = Field(description="Of a task what is to be done, of a message its template.")
-    note: str
 
     @classmethod
     def seen(cls, inner: Promise, show: Show) -> Self:
@@ -140,14 +114,10 @@ class PromisesMove(RequestBody):
         return self
 
 
-class PromiseMovedShown(Shown):
+class PromiseMovedShown(Shown, of=PromiseMoved):
     """What came of one move: `refused` says why it stayed; `is_told`: the person is told by mail."""
 
-    kind: PromiseKind
-    id: int
-    agent_id: int | None
     refused: AnswerText
-    is_told: bool
 
 
 class PromisesMoved(Shown):
@@ -171,28 +141,12 @@ class MessageInput(RequestBody):
     )
 
 
-class MessageShown(Resource):
+class MessageShown(Resource, of=SentMessage, without=("due_at", "external_id", "attempt_id")):
     """A written message, and what became of it. `trouble` is why it was not sent yet, or not at all."""
 
     SUBJECT = "message"
 
-    id: int
-    controller_id: int
-    person_id: int | None
-    interaction_id: int | None
     channel: Channel
-    by: Writer
-    actor: str
-    made_at: At
-    template: str
-    language: str
-    recipient: str
-    subject: str
-    text: str
-    state: MessageState
-    tries: int
-    trouble: str
-    sent_at: AtOrNever
 
     @classmethod
     def seen(cls, inner: SentMessage, show: Show) -> Self:
@@ -205,11 +159,8 @@ class MessagePage(Page[MessageShown]):
     """A page of messages."""
 
 
-class MessageTemplateShown(Shown):
+class MessageTemplateShown(Shown, of=MailTemplate):
     """A template of messages. `takes_text`: the agent writes a text into it."""
 
-    name: str
     title: AnswerText
-    languages: list[str]
-    takes_text: bool
     is_marketing: bool = Field(description="Not sent to whoever has refused such messages.")

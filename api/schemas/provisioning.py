@@ -10,6 +10,7 @@ from dialer.provisioning.model import (
     Authentication,
     CarrierTemplate,
     ExtraOption,
+    OptionChange,
     ProofState,
     ProvisioningState,
     RetirementPlan,
@@ -20,6 +21,7 @@ from dialer.provisioning.model import (
 )
 from dialer.provisioning.rules import MOST_HOSTS
 from dialer.telephony.nodes.provisioning import ObjectKind
+from dialer.telephony.trunks.model import CampaignOfTrunk
 
 Codec = Annotated[str, Field(pattern=r"^[a-z0-9]{2,16}$")]
 Host = Annotated[Line, Field(min_length=1, max_length=270)]
@@ -29,18 +31,12 @@ Secret = Annotated[Line, Field(min_length=1, max_length=200)]
 Format = Literal["e164", "plain", "00", "it", "gb"]
 
 
-class CarrierTemplateShown(Shown):
+class CarrierTemplateShown(Shown, of=CarrierTemplate, without=("objects",)):
     """What suits one kind of carrier: where a trunk begins."""
 
-    id: str
     title: AnswerText
     about: AnswerText
-    authentication: list[Authentication]
     transport: str
-    port: int
-    codecs: list[str]
-    number_format: str
-    country: str
     answers_options: bool
 
     @classmethod
@@ -86,37 +82,19 @@ class TrunkSettingsInput(RequestBody):
         return TrunkSettings(**{**said, "hosts": tuple(self.hosts), "codecs": tuple(self.codecs), "options": options})
 
 
-class ExtraOptionShown(Shown):
+class ExtraOptionShown(Shown, of=ExtraOption):
     """An option of PJSIP beyond the fields."""
 
-    kind: ObjectKind
-    name: str
-    value: str
 
-
-class TrunkSettingsShown(Shown):
+class TrunkSettingsShown(Shown, of=TrunkSettings):
     """What was typed of a trunk; whether it has a password, never which."""
 
-    template: str
-    hosts: list[str]
-    authentication: Authentication
-    user: str
     has_password: bool
-    codecs: list[str]
-    number_format: str
-    prefix: str
-    country: str
-    max_channels: int
-    calls_per_second: float
     options: list[ExtraOptionShown]
 
 
-class OptionChangeShown(Shown):
+class OptionChangeShown(Shown, of=OptionChange):
     """An option before and after; null: not there. Secrets are stars."""
-
-    option: str
-    before: str | None
-    after: str | None
 
 
 class ObjectChangeShown(Shown):
@@ -150,12 +128,8 @@ class TrunkPlanShown(Shown):
         )
 
 
-class CampaignOfTrunkShown(Shown):
+class CampaignOfTrunkShown(Shown, of=CampaignOfTrunk):
     """A campaign that has a trunk, by itself or by a group; while one is under way the trunk cannot be retired."""
-
-    id: int
-    name: str
-    is_under_way: bool
 
 
 class RetirementPlanShown(Shown):

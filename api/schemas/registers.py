@@ -5,8 +5,8 @@ from typing import Self
 from api.paging import Page
 from api.schemas.suppressions import Number, RejectedShown
 from api.schemas.wire import At, AtOrNever, RequestBody, Resource, Shown
-from dialer.people.registers.model import AnswerState
-from dialer.people.registers.store.registers import Scrub
+from dialer.people.registers.model import ScrubFacts
+from dialer.people.registers.store.registers import RegisterStatus, Scrub
 
 
 class ScrubShown(Resource):
@@ -68,25 +68,9 @@ class FactsWanted(RequestBody):
     number: Number
 
 
-class ScrubFactsShown(Shown):
+class ScrubFactsShown(Shown, of=ScrubFacts):
     """A register's last answer on a number, for one controller."""
 
-    register_name: str
-    state: AnswerState
-    listed: bool | None
-    checked_at: AtOrNever
-    age_s: float | None
-    valid_until: AtOrNever
-    scrub_id: int | None
-    receipt: str
-    version: str
 
-
-class RegisterStatusShown(Shown):
+class RegisterStatusShown(Shown, of=RegisterStatus):
     """Number of answers a controller has of a register, and how many are no longer valid."""
-
-    register_name: str
-    fresh: int
-    stale: int
-    listed: int
-    oldest_fresh_at: AtOrNever

@@ -1,13 +1,12 @@
 """Scheduled reports on the wire."""
 
-from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field
 
 from api.paging import Page
 from api.schemas.access import Email
-from api.schemas.wire import At, AtOrNever, Id, Line, RequestBody, Resource, Shown
+from api.schemas.wire import Id, Line, RequestBody, Resource, Shown
 from dialer.campaigns.report_schedules.model import ReportRun, ReportSchedule, Rhythm
 from dialer.core.local_time import time_zones
 from dialer.i18n.catalogue import languages
@@ -63,25 +62,13 @@ class ReportScheduleChange(RequestBody):
     is_paused: bool | None = None
 
 
-class ReportScheduleShown(Resource):
+class ReportScheduleShown(Resource, of=ReportSchedule):
     """A schedule of reports."""
 
     UNVERSIONED = frozenset({"next_at"})
     SUBJECT = "report_schedule"
 
-    id: int
-    campaign_id: int
-    rhythm: Rhythm
-    weekday: int
-    at: str
-    time_zone: str
     figures: list[str]
-    recipients: list[str]
-    language: str
-    is_paused: bool
-    created_by: str
-    created_at: At
-    next_at: At
 
     @classmethod
     def of_schedule(cls, one: ReportSchedule) -> Self:
@@ -101,14 +88,9 @@ class ReportDelivery(Shown):
     trouble: str
 
 
-class ReportRunShown(Shown):
+class ReportRunShown(Shown, of=ReportRun, without=("schedule_id",)):
     """One report of a schedule: over which days, when it was made, and what became of its messages."""
 
-    id: int
-    due_at: At
-    first_day: date
-    last_day: date
-    made_at: AtOrNever
     messages: list[ReportDelivery]
 
     @classmethod
@@ -119,14 +101,7 @@ class ReportRunShown(Shown):
             for one in run.messages
             if one in states
         ]
-        return cls(
-            id=run.id,
-            due_at=run.due_at,
-            first_day=run.first_day,
-            last_day=run.last_day,
-            made_at=run.made_at,
-            messages=sent,
-        )
+        return cls.merged(run, messages=sent)
 
 
 class ReportRunPage(Page[ReportRunShown]):

@@ -4,6 +4,8 @@ from pydantic import Field
 
 from api.paging import Page
 from api.schemas.wire import At, AtOrNever, Line, RequestBody, Shown
+from dialer.data_protection.retention.service import Part
+from dialer.data_protection.retention.store.runs import Run
 
 
 class RetentionInput(RequestBody):
@@ -17,20 +19,15 @@ class RetentionInput(RequestBody):
     dry: bool = False
 
 
-class PartShown(Shown):
+class PartShown(Shown, of=Part):
     """Data of one kind in one campaign or list; `name` is empty for all.
 
     `limit` is an ISO 8601 duration and `rule` the rule that sets it; both are empty if there is no limit. `countries`
     (ISO 3166) are those of the numbers, or else of the list, to which it applies; empty for all.
     """
 
-    name: str
-    kind: str
-    limit: str
-    rule: str
     cutoff: AtOrNever
     countries: list[str] = Field(default=[])
-    rows: int
 
 
 class RetentionShown(Shown):
@@ -42,14 +39,9 @@ class RetentionShown(Shown):
     parts: list[PartShown]
 
 
-class RunShown(Shown):
+class RunShown(Shown, of=Run):
     """A retention run and its report. `day` is set for a daily run; without `ended_at` it is still running."""
 
-    id: int
-    day: str | None
-    actor: str
-    started_at: At
-    ended_at: AtOrNever
     report: list[PartShown]
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from api.answer_language import AnswerText, in_answer_language
 from api.schemas.wire import AtOrNever, Id, Line, Name, RequestBody, Shown
 from dialer.campaigns.templates import CampaignTemplate
-from dialer.setup.model import StepId, StepState
+from dialer.setup.model import Setup, StepId, StepState
 
 
 class SetupFactShown(Shown):
@@ -33,7 +33,7 @@ class SetupStepShown(Shown):
     facts: list[SetupFactShown]
 
 
-class SetupShown(Shown):
+class SetupShown(Shown, of=Setup):
     """How far the set-up has come, read from what there is: nothing of it is stored.
 
     `current` is the first step that is not done. The ids name what the next steps go on with; 0 if there is none yet.
@@ -43,13 +43,6 @@ class SetupShown(Shown):
 
     steps: list[SetupStepShown]
     current: StepId
-    node_id: int
-    controller_id: int
-    campaign_id: int
-    list_id: int
-    is_finished: bool
-    opens_at: AtOrNever
-    never_opens: bool
 
 
 class EndpointShown(Shown):

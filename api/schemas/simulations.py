@@ -7,7 +7,7 @@ from pydantic import Field
 from api.answer_language import AnswerText
 from api.paging import Page
 from api.schemas.wire import At, AtOrNever, RequestBody, Shown
-from dialer.campaigns.simulations.model import Simulation, Worked
+from dialer.campaigns.simulations.model import Point, Simulation, Worked
 from dialer.campaigns.simulations.service import Compared
 from dialer.core.time_units import HOUR_S
 
@@ -21,20 +21,10 @@ class SimulationInput(RequestBody):
     days: int = Field(default=3, ge=1, le=20, description="How many days are played of each point; they differ.")
 
 
-class SimulatedPointShown(Shown):
+class SimulatedPointShown(Shown, of=Point):
     """What comes of one pace: means over the days, with the lowest and the highest. Shares are between 0 and 1."""
 
-    mode: str
-    ratio: float
-    target: float
     is_present: bool = Field(description="Whether the campaign had this pace when it was simulated.")
-    occupancy: float
-    occupancy_low: float
-    occupancy_high: float
-    abandoned: float
-    abandoned_high: float
-    talks_per_agent_hour: float
-    calls_per_agent_hour: float
 
 
 class PastCallsShown(Shown):

@@ -6,7 +6,10 @@ from pydantic import Field, StringConstraints
 
 from api.answer_language import AnswerText
 from api.paging import Page
-from api.schemas.wire import At, Country, Id, Line, RequestBody, Shown
+from api.schemas.wire import Country, Id, Line, RequestBody, Shown
+from dialer.people.imports.rows.rejected_row import Rejected
+from dialer.people.suppression.service import FileLoaded
+from dialer.people.suppression.store.suppressions import Suppressed, Suppression
 
 Scope = Annotated[str, StringConstraints(pattern=r"^(all|controller:\d{1,18}|campaign:\d{1,18})$")]
 Number = Annotated[Line, Field(max_length=40)]
@@ -33,7 +36,7 @@ class ScopedSuppressionsInput(SuppressionsInput):
     scope: Scope
 
 
-class SuppressionsAdded(Shown):
+class SuppressionsAdded(Shown, of=Suppressed, without=("live",)):
     """Number of newly suppressed numbers, and of calls to them that were cancelled.
 
     `others` are newly suppressed further numbers of those who objected, `people` their newly suppressed external ids;
@@ -41,12 +44,7 @@ class SuppressionsAdded(Shown):
     until `external_ids` names who objected.
     """
 
-    added: int
     called_off: int
-    others: int
-    people: int
-    withdrawn: int
-    shared: int
 
 
 class SuppressionLifted(RequestBody):
@@ -72,16 +70,10 @@ class SuppressionWanted(RequestBody):
     campaign_id: Id | None = None
 
 
-class SuppressionShown(Shown):
+class SuppressionShown(Shown, of=Suppression, without=("holder_known", "repeated")):
     """A suppressed number or person: `digest` is the keyed hash of the number or of the external id."""
 
-    scope: str
-    digest: str
     of_what: Literal["number", "person"]
-    reason: str
-    source: str
-    added_at: At
-    added_by: str
     locked_by: str = Field(
         description="The rule that hides from others which agent added it, while the call in which the person"
         " objected is live: `added_by` is empty."
@@ -98,29 +90,19 @@ class SuppressionPage(Page[SuppressionShown]):
     """A page of suppressions."""
 
 
-class RejectedShown(Shown):
+class RejectedShown(Shown, of=Rejected):
     """A rejected row: its line, reason, remedy and cells."""
 
-    line: int
-    column: str
     reason: AnswerText
     mend: AnswerText
-    row: list[str]
-    table: str
-    table_line: int
 
 
-class FileShown(Shown):
+class FileShown(Shown, of=FileLoaded, without=("live",)):
     """Result of a file of numbers. `known` were suppressed before. `header` names the cells of rows.
 
     `rejected` has the first of `rejected_rows`, without `rejected_more` others.
     """
 
-    rows: int
-    added: int
-    known: int
     called_off: int
-    rejected_rows: int
     rejected_more: int
-    header: list[str]
     rejected: list[RejectedShown]

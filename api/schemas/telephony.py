@@ -5,7 +5,9 @@ from typing import Any, Literal, Self
 from pydantic import Field
 
 from api.answer_language import AnswerText
-from api.schemas.wire import At, AtOrNever, Shown
+from api.schemas.wire import AtOrNever, Shown
+from dialer.provisioning.phones.seats import SeatedPhone
+from dialer.telephony.nodes.journal import JournalLine
 
 
 class NodeFindingShown(Shown):
@@ -37,34 +39,23 @@ class NodeCheckShown(Shown):
         return cls(job_id=job.id, status=job.status, **times, message=job.message, findings=findings)
 
 
-class JournalLineShown(Shown):
+class JournalLineShown(Shown, of=JournalLine):
     """An action that was sent to Asterisk with its answer, or an event that came, in words.
 
     `ok` is null while no answer has come, and for what is neither good nor bad. `raw` is the action as it was written,
     without secrets and with phone numbers masked.
     """
 
-    at: At
     way: Literal["sent", "heard"]
     what: AnswerText
     answer: AnswerText
-    ok: bool | None
-    took_ms: float | None
-    raw: str
 
 
-class NodePhoneShown(Shown):
+class NodePhoneShown(Shown, of=SeatedPhone):
     """A phone of an Asterisk and who sits there; `missing` is an agent's phone that Asterisk does not have.
 
     `expires_at` is the end of a browser's account; `desk_phone_id` is that of a phone on the desk that Pronto has
     written. Agents whom the caller may not see are not named.
     """
 
-    endpoint: str
     state: Literal["registered", "unreached", "missing"]
-    in_browser: bool
-    agent_id: int | None
-    agent_name: str
-    is_logged_in: bool
-    expires_at: AtOrNever
-    desk_phone_id: int | None

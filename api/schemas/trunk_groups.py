@@ -1,6 +1,6 @@
 """Groups of trunks on the wire."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -58,36 +58,15 @@ class TrunkGroupInput(TrunkGroupChange):
     node_id: Id
 
 
-class GroupMemberShown(Shown):
+class GroupMemberShown(Shown, of=GroupMember):
     """A trunk in a group."""
 
-    trunk_id: int
-    order: int
-    weight: int
-    max_channels: int | None
-    calls_per_second: float | None
     number_format: GroupFormat
 
 
-class TrunkGroupShown(Resource):
+class TrunkGroupShown(Resource, of=TrunkGroup):
     """A group of trunks: its members by order, and the causes on which a call goes on to the next."""
 
     SUBJECT = "trunk_group"
 
-    id: int
-    node_id: int
-    name: str
-    failover_on: list[str]
     members: list[GroupMemberShown]
-
-    @classmethod
-    def of(cls, inner: Any) -> Self:
-        """Show a group."""
-        members = [GroupMemberShown.of(one) for one in inner.members]
-        return cls(
-            id=inner.id,
-            node_id=inner.node_id,
-            name=inner.name,
-            failover_on=list(inner.failover_on),
-            members=members,
-        )

@@ -158,6 +158,12 @@ class Shown(BaseModel):
         """Show an internal value."""
         return cls.model_validate(inner)
 
+    @classmethod
+    def merged(cls, inner: Any, **other: Any) -> Self:
+        """Show an internal value; `other` are fields that it lacks, or that are shown otherwise."""
+        own = {name: getattr(inner, name) for name in cls.model_fields if name not in other and hasattr(inner, name)}
+        return cls.model_validate(own | other)
+
 
 def _fields_of(read_model: type, without: Sequence[str], shown: type[BaseModel]) -> dict[str, Any]:
     types = get_type_hints(read_model, include_extras=True)

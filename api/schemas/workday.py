@@ -6,13 +6,24 @@ from pydantic import Field, StringConstraints
 
 from api.answer_language import AnswerText
 from api.paging import Page
-from api.schemas.wire import LINE_PATTERN, NO_CARD, TEXT_PATTERN, At, AtOrNever, Line, RequestBody, Resource, Shown
+from api.schemas.wire import LINE_PATTERN, NO_CARD, TEXT_PATTERN, AtOrNever, Line, RequestBody, Resource, Shown
 from dialer.core.time_units import DAY_S
 from dialer.numbers.masking import Show
 from dialer.work.agents.model import Agent
 from dialer.work.pauses.model import MOST_REASONS, PRIVATE, Pause, PauseReason
 from dialer.work.remarks.model import Remark, RemarkKind
-from dialer.work.workday.model import Day
+from dialer.work.workday.model import (
+    AgentTalks,
+    CallFigures,
+    Day,
+    DisposedTalk,
+    GuideTalks,
+    PromiseDue,
+    Recorded,
+    TaskDue,
+    TeamDay,
+    Unfinished,
+)
 
 Label = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=LINE_PATTERN)]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
@@ -43,15 +54,8 @@ class PauseReasonWire(RequestBody):
         return PauseReason(**self.model_dump())
 
 
-class PauseReasonShown(Shown):
+class PauseReasonShown(Shown, of=PauseReason):
     """A reason to pause."""
-
-    code: str
-    labels: dict[str, str]
-    counts_as_work: bool
-    counts_as_screen_break: bool
-    limit_s: float | None
-    needs_approval: bool
 
 
 class PauseReasonsInput(RequestBody):
@@ -123,77 +127,37 @@ class HandAnswerInput(RequestBody):
     approved: bool = Field(default=False, description="Grants the pause that the agent asks for.")
 
 
-class PauseShown(Shown):
+class PauseShown(Shown, of=Pause, without=("agent_id",)):
     """A pause that the agent took; `ended_at` null: it goes on. Others are not told a personal reason."""
 
-    reason: str
     rests: bool = Field(description="Whether it counts as a break from the screen.")
-    started_at: At
-    ended_at: AtOrNever
 
 
-class CallFiguresShown(Shown):
+class CallFiguresShown(Shown, of=CallFigures):
     """The agent's talks. A wrap-up counts from the end of the talk to the disposition."""
 
-    talks: int
-    talk_s: float
-    wrap_up_s: float
-    wrap_ups_extended: int
-    undisposed: int
-    successes: int
     dispositions: dict[str, int]
 
 
-class PromiseDueShown(Shown):
+class PromiseDueShown(Shown, of=PromiseDue):
     """A call-back of the agent that is due before the day is over, or late."""
 
-    callback_id: int
-    campaign_id: int
-    lead_id: int
-    lead_name: str
-    due_at: At
-    deadline_at: At
 
-
-class TaskDueShown(Shown):
+class TaskDueShown(Shown, of=TaskDue, without=("person_id",)):
     """A task of the agent that is due before the day is over, or late."""
 
-    task_id: int
-    kind: str
-    note: str
-    due_at: At
 
-
-class UnfinishedShown(Shown):
+class UnfinishedShown(Shown, of=Unfinished):
     """A talk that ended without a disposition."""
 
-    attempt_id: str
-    campaign_id: int
-    lead_id: int
-    lead_name: str
-    ended_at: At
 
-
-class DisposedTalkShown(Shown):
+class DisposedTalkShown(Shown, of=DisposedTalk):
     """A talk with its disposition, which a later one replaces."""
 
-    attempt_id: str
-    campaign_id: int
-    lead_id: int
-    lead_name: str
-    ended_at: At
-    disposition: str
-    note: str
 
-
-class DayShown(Shown):
+class DayShown(Shown, of=Day):
     """An agent's day so far, by the clocks of the campaign; at its end it is the sheet that closes the shift."""
 
-    agent_id: int
-    day: str
-    time_zone: str
-    since: At
-    until: At
     figures: CallFiguresShown
     promises: list[PromiseDueShown]
     tasks: list[TaskDueShown]
@@ -203,8 +167,6 @@ class DayShown(Shown):
     )
     pauses: list[PauseShown]
     screen_break_s: float = Field(description="Seconds of pauses that count as breaks from the screen.")
-    shift_ends_at: AtOrNever
-    break_at: AtOrNever
     is_finished: bool = Field(
         description="Whether nothing is left: no talk without a disposition, no call-back and no task due."
     )
@@ -221,28 +183,17 @@ class DayShown(Shown):
 
 def _unnamed(pause: Pause) -> PauseShown:
     reason = "" if pause.reason in PRIVATE else pause.reason
-    return PauseShown(reason=reason, rests=pause.rests, started_at=pause.started_at, ended_at=pause.ended_at)
+    return PauseShown.merged(pause, reason=reason)
 
 
-class TeamDayShown(Shown):
+class TeamDayShown(Shown, of=TeamDay):
     """The day of a team so far, all its agents together."""
 
-    team_id: int
-    agents: int
-    day: str
-    time_zone: str
-    since: At
-    until: At
     figures: CallFiguresShown
 
 
-class AgentTalksShown(Shown):
+class AgentTalksShown(Shown, of=AgentTalks):
     """The agent's talks. A wrap-up counts from the end of the talk to the disposition."""
-
-    talks: int
-    talk_s: float
-    wrap_ups: int
-    wrap_up_s: float
 
 
 class AgentDayShown(Shown):
@@ -257,12 +208,9 @@ class AgentDayPage(Page[AgentDayShown]):
     """A page of agents' days."""
 
 
-class GuideTalksShown(Shown):
+class GuideTalksShown(Shown, of=GuideTalks):
     """The agent's talks of today with a guide, in seconds, beside the usual length of talks with it."""
 
-    guide_id: int
-    name: str
-    talks: int
     median_s: float | None = Field(description="Of the agent's own talks; null without one.")
     usual_s: float | None = Field(
         description="The median of the last 500 talks of all agents; null where fewer than five agents had them."
@@ -281,17 +229,13 @@ class OwnFiguresShown(Shown):
     )
 
 
-class RecordedShown(Shown):
+class RecordedShown(Shown, of=Recorded):
     """A kind of data that Pronto keeps about the agent; `rows` null: it is not stored."""
 
-    code: str
     what: AnswerText
     purpose: AnswerText
     kept: AnswerText
     seen_by: AnswerText
-    rows: int | None
-    first_at: AtOrNever
-    last_at: AtOrNever
 
 
 class RemarkInput(RequestBody):
@@ -302,22 +246,10 @@ class RemarkInput(RequestBody):
     attempt_id: Line | None = Field(default=None, max_length=100, description="The call in which it was noticed.")
 
 
-class RemarkShown(Resource):
+class RemarkShown(Resource, of=Remark):
     """An agent's remark, and what came of it."""
 
     SUBJECT = "remark"
-
-    id: int
-    agent_id: int
-    agent_name: str
-    campaign_id: int | None
-    attempt_id: str | None
-    kind: RemarkKind
-    note: str
-    made_at: At
-    resolved_at: AtOrNever
-    resolved_by: str
-    answer: str
 
     @classmethod
     def seen(cls, remark: Remark, show: Show) -> Self:
