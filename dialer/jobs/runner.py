@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from contextvars import Context
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
@@ -276,7 +277,8 @@ class Runner:
             return False
         if not await self._jobs.take(job, self.owner, lease_until=self.lease()):
             return False
-        task = asyncio.create_task(self._work(kind, job), name=f"{job.kind} {job.subject}")
+        # In a context of its own: it is not part of the request that woke the runner.
+        task = asyncio.create_task(self._work(kind, job), name=f"{job.kind} {job.subject}", context=Context())
         self._tasks[job.id], self._under_way[job.id] = task, job
         task.add_done_callback(lambda done: self._ended(job.id, done))
         return True
