@@ -1,6 +1,8 @@
 """The audit on the wire."""
 
-from typing import Self
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator
 
 from api.answer_language import in_answer_language
 from api.paging import Page
@@ -11,6 +13,8 @@ from dialer.audit.store import ChainCheck
 
 class AuditShown(Shown, of=AuditLine):
     """An audit entry."""
+
+    facts: Annotated[dict[str, Any], BeforeValidator(in_answer_language)]
 
 
 class AuditPage(Page[AuditShown]):

@@ -108,6 +108,7 @@ class ProfileInWords(Resource, of=Profile, without=("overlays",)):
 
     SUBJECT = "profile"
 
+    title: AnswerText
     countries: list[str]
     review_by: At
     rules: list[LawRuleShown]

@@ -136,7 +136,8 @@ def shown_type(name: str, kind: Any) -> Any:
         return At if kind is float else AtOrNever
     if get_origin(kind) is Mapping:  # pydantic serialises it slowly, to keep its class
         return GenericAlias(dict, get_args(kind))
-    return GenericAlias(list, get_args(kind)) if get_origin(kind) is Sequence else kind
+    is_list = get_origin(kind) is Sequence or (get_origin(kind) is tuple and get_args(kind)[1:] == (...,))
+    return GenericAlias(list, get_args(kind)[:1]) if is_list else kind
 
 
 class Shown(BaseModel):
