@@ -1,40 +1,49 @@
 """`pronto agent`: who takes calls, and in which campaign."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypedDict, Unpack
 
 import typer
 
 from api.cli.client import ask, ask_all, connect, find_campaign
-from api.cli.named_resources import find, given_or_fail, rewrite, show, show_all
+from api.cli.given_options import takes_given
+from api.cli.named_resources import change, find, show, show_all
 from api.cli.output import out
 from api.cli.texts.installation import ESTATE
 
 app = typer.Typer(no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="Name of the agent.")]
-Display = Annotated[str | None, typer.Option(help="Displayed name.")]
-Leg = Annotated[
-    Literal["standing", "ring"] | None,
-    typer.Option("--leg", help="standing: one call for the whole session; ring: the phone rings for each call."),
-]
-Speaks = Annotated[str | None, typer.Option(help="Language of the agent's page, as in it or en.")]
-Talks = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--talks", help='Language in which the agent talks with people; may be repeated, "" for that of the page.'
-    ),
-]
-Country = Annotated[str | None, typer.Option(help="Country where the agent works (ISO 3166), if not the campaign's.")]
-Rejoin = Annotated[
-    int | None,
-    typer.Option(
-        "--rejoin",
-        min=0,
-        max=60,
-        help="Seconds for which a person is kept whose agent's phone is lost; 0: to hang up is to end the call.",
-    ),
-]
-_KEYS = ("name", "display_name", "phone", "leg_kind", "speaks", "talks", "country", "rejoin_s", "wish", "campaigns")
+
+
+class Settings(TypedDict, total=False):
+    """Settings of an agent, besides the phone."""
+
+    display_name: Annotated[str, typer.Option(help="Displayed name.")]
+    leg_kind: Annotated[
+        Literal["standing", "ring"],
+        typer.Option("--leg", help="standing: one call for the whole session; ring: the phone rings for each call."),
+    ]
+    language: Annotated[str, typer.Option("--speaks", help="Language of the agent's page, as in it or en.")]
+    languages: Annotated[
+        list[str],
+        typer.Option(
+            "--talks", help='Language in which the agent talks with people; may be repeated, "" for that of the page.'
+        ),
+    ]
+    country: Annotated[str, typer.Option(help="Country where the agent works (ISO 3166), if not the campaign's.")]
+    rejoin_s: Annotated[
+        int,
+        typer.Option(
+            "--rejoin",
+            min=0,
+            max=60,
+            help="Seconds for which a person is kept whose agent's phone is lost; 0: to hang up is to end the call.",
+        ),
+    ]
+
+
+_OWN_KEYS = ("name", "display_name", "phone", "leg_kind", "language", "languages", "country", "rejoin_s")
+_KEYS = (*_OWN_KEYS, "wish", "campaigns")
 
 
 @app.command("list")
@@ -46,40 +55,31 @@ def list_() -> None:
 
 
 @app.command()
+@takes_given
 def add(
     name: Name,
     *,
     phone: Annotated[str, typer.Option(help="Dial string of the phone, as in PJSIP/1001.")],
-    display_name: Display = None,
-    leg: Leg = None,
-    speaks: Speaks = None,
-    talks: Talks = None,
-    country: Country = None,
-    rejoin: Rejoin = None,
+    **given: Unpack[Settings],
 ) -> None:
     """Add an agent, who starts logged out."""
-    body = {"name": name} | _settings(phone, display_name, leg, speaks, talks, country, rejoin)
     with connect() as client:
-        show(_rows(ask(client, "POST", "/api/v1/agents", json=body), {}))
+        show(_rows(ask(client, "POST", "/api/v1/agents", json={"name": name, "phone": phone, **given}), {}))
 
 
 @app.command("set")
+@takes_given
 def set_(
     name: Name,
     *,
     phone: Annotated[str | None, typer.Option(help="Dial string of the phone; used from the next log-in.")] = None,
-    display_name: Display = None,
-    leg: Leg = None,
-    speaks: Speaks = None,
-    talks: Talks = None,
-    country: Country = None,
-    rejoin: Rejoin = None,
+    **given: Unpack[Settings],
 ) -> None:
     """Change an agent; omitted options stay unchanged."""
-    changes = _settings(phone, display_name, leg, speaks, talks, country, rejoin)
+    changes = ({} if phone is None else {"phone": phone}) | dict(given)
     with connect() as client:
-        path = f"/api/v1/agents/{find(client, 'agent', name)['id']}"
-        show(_rows(rewrite(client, path, changes), _campaigns(client)))
+        changed = change(client, f"/api/v1/agents/{find(client, 'agent', name)['id']}", changes)
+        show(_rows(changed, _campaigns(client)))
 
 
 @app.command()
@@ -118,27 +118,6 @@ def remove(name: Name) -> None:
     out.print(ESTATE("removed", name=name), soft_wrap=True)
 
 
-def _settings(
-    phone: str | None,
-    display_name: str | None,
-    leg: str | None,
-    speaks: str | None,
-    talks: list[str] | None,
-    country: str | None,
-    rejoin: int | None,
-) -> dict[str, Any]:
-    """The given settings as the API names them; ends the command if there are none."""
-    return given_or_fail(
-        phone=phone,
-        display_name=display_name,
-        leg_kind=leg,
-        language=speaks,
-        country=country,
-        rejoin_s=rejoin,
-        languages=None if talks is None else [one for one in talks if one],
-    )
-
-
 def _campaigns(client: Any) -> dict[int, str]:
     return {one["id"]: one["name"] for one in ask_all(client, "/api/v1/campaigns")}
 
@@ -149,11 +128,7 @@ def _rows(agent: dict[str, Any], campaigns: dict[int, str]) -> dict[str, object]
     ids = [agent["campaign_id"], *agent["also_campaign_ids"]] if there else []
     wish = ESTATE(f"wish_{agent['wish']}") if agent["wish"] else ESTATE("locked", rule=agent["locked_by"])
     return {
-        **{key: agent[key] for key in ("name", "display_name", "phone", "leg_kind")},
-        "speaks": agent["language"],
-        "talks": agent["languages"],
-        "country": agent["country"],
-        "rejoin_s": agent["rejoin_s"],
+        **{key: agent[key] for key in _OWN_KEYS},
         "wish": wish,
         "campaigns": [campaigns.get(one, one) for one in ids],
     }

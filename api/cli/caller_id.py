@@ -1,12 +1,13 @@
 """`pronto caller-id`: the numbers shown to the people called."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypedDict, Unpack
 
 import typer
 
 from api.cli.client import ask, ask_all, connect
-from api.cli.named_resources import find, given_or_fail, rewrite, show, show_all
+from api.cli.given_options import takes_given
+from api.cli.named_resources import change, find, show, show_all
 from api.cli.output import fail, out
 from api.cli.texts.installation import ESTATE
 
@@ -16,23 +17,27 @@ Number = Annotated[str, typer.Argument(help="The number, as in +390212345678.")]
 Controller = Annotated[
     str | None, typer.Option(help="Controller that owns the number; may be omitted if there is only one.")
 ]
-Label = Annotated[str | None, typer.Option(help="Label of the number.")]
-Classes = Annotated[
-    list[str] | None,
-    typer.Option("--class", help="Class of the number, where the number itself does not tell; see /docs."),
-]
-Declared = Annotated[list[str] | None, typer.Option(help="Register of operators in which it is declared, as ROC.")]
-Tested = Annotated[str | None, typer.Option(help="Time of the last test call to it, in UTC: 2026-09-01T10:00.")]
-Reached = Annotated[Literal["agent", "identity_message"] | None, typer.Option(help="Who answered the test call.")]
-Owner = Annotated[str | None, typer.Option(help="Subscriber to whom the carrier has assigned the number.")]
-Line = Annotated[str | None, typer.Option(help="Its entry in a register of operators, as ROC.")]
-Attestation = Annotated[
-    Literal["A", "B", "C"] | None, typer.Option(help="Attestation level of its carrier (United States).")
-]
-_KEYS = (
-    *("number", "label", "classes", "declared_in", "tested_at", "test_reached"),
-    *("owner", "registry_line", "attestation"),
-)
+
+
+class Settings(TypedDict, total=False):
+    """Settings of a caller id."""
+
+    label: Annotated[str, typer.Option(help="Label of the number.")]
+    classes: Annotated[
+        list[str],
+        typer.Option("--class", help="Class of the number, where the number itself does not tell; see /docs."),
+    ]
+    declared_in: Annotated[list[str], typer.Option(help="Register of operators in which it is declared, as ROC.")]
+    tested_at: Annotated[str, typer.Option(help="Time of the last test call to it, in UTC: 2026-09-01T10:00.")]
+    test_reached: Annotated[Literal["agent", "identity_message"], typer.Option(help="Who answered the test call.")]
+    owner: Annotated[str, typer.Option(help="Subscriber to whom the carrier has assigned the number.")]
+    registry_line: Annotated[str, typer.Option(help="Its entry in a register of operators, as ROC.")]
+    attestation: Annotated[
+        Literal["A", "B", "C"], typer.Option(help="Attestation level of its carrier (United States).")
+    ]
+
+
+_KEYS = ("number", *Settings.__annotations__)
 
 
 @app.command("list")
@@ -45,63 +50,23 @@ def list_() -> None:
 
 
 @app.command()
-def add(
-    number: Number,
-    *,
-    controller: Controller = None,
-    label: Label = None,
-    classes: Classes = None,
-    declared_in: Declared = None,
-    tested_at: Tested = None,
-    test_reached: Reached = None,
-    owner: Owner = None,
-    registry_line: Line = None,
-    attestation: Attestation = None,
-) -> None:
+@takes_given
+def add(number: Number, *, controller: Controller = None, **given: Unpack[Settings]) -> None:
     """Add a number that a controller may show."""
-    body = given_or_fail(
-        number=number,
-        label=label,
-        classes=classes,
-        declared_in=declared_in,
-        tested_at=_instant(tested_at),
-        test_reached=test_reached,
-        owner=owner,
-        registry_line=registry_line,
-        attestation=attestation,
-    )
+    settings = _settings(given)
     with connect() as client:
-        body["controller_id"] = find(client, "controller", controller)["id"]
+        owner = find(client, "controller", controller)["id"]
+        body = {"number": number, "controller_id": owner, **settings}
         _show(ask(client, "POST", "/api/v1/caller-ids", json=body))
 
 
 @app.command("set")
-def set_(
-    number: Number,
-    *,
-    controller: Controller = None,
-    label: Label = None,
-    classes: Classes = None,
-    declared_in: Declared = None,
-    tested_at: Tested = None,
-    test_reached: Reached = None,
-    owner: Owner = None,
-    registry_line: Line = None,
-    attestation: Attestation = None,
-) -> None:
+@takes_given
+def set_(number: Number, *, controller: Controller = None, **given: Unpack[Settings]) -> None:
     """Change a caller id; omitted options stay unchanged."""
-    changes = given_or_fail(
-        label=label,
-        classes=classes,
-        declared_in=declared_in,
-        tested_at=_instant(tested_at),
-        test_reached=test_reached,
-        owner=owner,
-        registry_line=registry_line,
-        attestation=attestation,
-    )
+    settings = _settings(given)
     with connect() as client:
-        _show(rewrite(client, f"/api/v1/caller-ids/{_find(client, number, controller)['id']}", changes))
+        _show(change(client, f"/api/v1/caller-ids/{_find(client, number, controller)['id']}", settings))
 
 
 @app.command()
@@ -117,14 +82,16 @@ def _find(client: Any, number: str, controller: str | None) -> dict[str, Any]:
     return find(client, "caller_id", number.replace(" ", ""), among=among)
 
 
-def _instant(text: str | None) -> str | None:
-    if text is None:
-        return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise fail(ESTATE("no_instant", text=text)) from None
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).isoformat()
+def _settings(given: Settings) -> dict[str, Any]:
+    """The given settings for the API. Ends the command if the time of the test is none."""
+    settings: dict[str, Any] = dict(given)
+    if "tested_at" in given:
+        try:
+            at = datetime.fromisoformat(given["tested_at"])
+        except ValueError:
+            raise fail(ESTATE("no_instant", text=given["tested_at"])) from None
+        settings["tested_at"] = (at if at.tzinfo else at.replace(tzinfo=UTC)).isoformat()
+    return settings
 
 
 def _show(caller_id: dict[str, Any]) -> None:

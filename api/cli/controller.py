@@ -1,11 +1,12 @@
 """`pronto controller`: the companies on whose behalf people are called."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict, Unpack
 
 import typer
 
 from api.cli.client import ask, ask_all, connect
-from api.cli.named_resources import find, given, given_or_fail, show, show_all, whole
+from api.cli.given_options import takes_given
+from api.cli.named_resources import change, find, show, show_all
 from api.cli.output import out
 from api.cli.texts.installation import ESTATE
 from dialer.i18n.catalogue import Language
@@ -13,17 +14,22 @@ from dialer.i18n.catalogue import Language
 app = typer.Typer(no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="Name of the company.")]
-Address = Annotated[str | None, typer.Option(help="Postal address of the company.")]
-Email = Annotated[str | None, typer.Option(help="E-mail address of the company.")]
-Phone = Annotated[str | None, typer.Option(help="Telephone number of the company.")]
-Officer = Annotated[str | None, typer.Option(help="Name and address of the data protection officer.")]
-Notice = Annotated[str | None, typer.Option(help="Address (URL) of the privacy notice.")]
-Country = Annotated[str | None, typer.Option(help="Country of the company (ISO 3166).")]
-Speaks = Annotated[Language | None, typer.Option(help="Language for people whose own is not known.")]
-Recipients = Annotated[
-    list[str] | None, typer.Option("--recipient", help="Who else receives the data; may be repeated.")
-]
-_KEYS = ("address", "email", "phone", "officer", "notice", "country", "speaks", "recipients")
+
+
+class Privacy(TypedDict, total=False):
+    """What people are told about a company."""
+
+    address: Annotated[str, typer.Option(help="Postal address of the company.")]
+    email: Annotated[str, typer.Option(help="E-mail address of the company.")]
+    phone: Annotated[str, typer.Option(help="Telephone number of the company.")]
+    officer: Annotated[str, typer.Option(help="Name and address of the data protection officer.")]
+    notice: Annotated[str, typer.Option(help="Address (URL) of the privacy notice.")]
+    country: Annotated[str, typer.Option(help="Country of the company (ISO 3166).")]
+    language: Annotated[Language, typer.Option("--speaks", help="Language for people whose own is not known.")]
+    recipients: Annotated[list[str], typer.Option("--recipient", help="Who else receives the data; may be repeated.")]
+
+
+_KEYS = tuple(Privacy.__annotations__)
 
 
 @app.command("list")
@@ -35,34 +41,15 @@ def list_() -> None:
 
 
 @app.command()
-def add(
-    name: Name,
-    *,
-    address: Address = None,
-    email: Email = None,
-    phone: Phone = None,
-    officer: Officer = None,
-    notice: Notice = None,
-    country: Country = None,
-    speaks: Speaks = None,
-    recipients: Recipients = None,
-) -> None:
+@takes_given
+def add(name: Name, **given: Unpack[Privacy]) -> None:
     """Add a controller."""
-    privacy = given(
-        address=address,
-        email=email,
-        phone=phone,
-        officer=officer,
-        notice=notice,
-        country=country,
-        language=speaks,
-        recipients=recipients or [],
-    )
     with connect() as client:
-        show(_rows(ask(client, "POST", "/api/v1/controllers", json={"name": name, "privacy": privacy})))
+        show(_rows(ask(client, "POST", "/api/v1/controllers", json={"name": name, "privacy": given})))
 
 
 @app.command("set")
+@takes_given
 def set_(
     name: Name,
     *,
@@ -70,33 +57,12 @@ def set_(
         str | None,
         typer.Option("--name", help="New name; consents that name the company by the present one still count."),
     ] = None,
-    address: Address = None,
-    email: Email = None,
-    phone: Phone = None,
-    officer: Officer = None,
-    notice: Notice = None,
-    country: Country = None,
-    speaks: Speaks = None,
-    recipients: Recipients = None,
+    **given: Unpack[Privacy],
 ) -> None:
     """Change a controller's details; omitted options stay unchanged, an empty value clears one."""
-    changes = given_or_fail(
-        name=new_name,
-        address=address,
-        email=email,
-        phone=phone,
-        officer=officer,
-        notice=notice,
-        country=country,
-        language=speaks,
-        recipients=[one for one in recipients if one] if recipients else None,
-    )
+    changes = ({"name": new_name} if new_name is not None else {}) | ({"privacy": given} if given else {})
     with connect() as client:
-        path = f"/api/v1/controllers/{find(client, 'controller', name)['id']}"
-        there, version = whole(client, path)
-        named = {"name": changes.pop("name")} if new_name is not None else {}
-        body = named | {"privacy": there["privacy"] | changes}
-        show(_rows(ask(client, "PUT", path, json=body, headers=version)))
+        show(_rows(change(client, f"/api/v1/controllers/{find(client, 'controller', name)['id']}", changes)))
 
 
 @app.command()
@@ -108,6 +74,6 @@ def remove(name: Name) -> None:
 
 
 def _rows(controller: dict[str, Any]) -> dict[str, object]:
-    told = controller["privacy"] | {"speaks": controller["privacy"]["language"]}
-    names = {"name": controller["name"], "former_names": controller["former_names"]}
-    return {**names, **{key: told[key] for key in _KEYS}}
+    return {"name": controller["name"], "former_names": controller["former_names"]} | {
+        key: controller["privacy"][key] for key in _KEYS
+    }

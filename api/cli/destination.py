@@ -6,7 +6,7 @@ import httpx
 import typer
 
 from api.cli.client import ask, connect
-from api.cli.named_resources import find, given, rewrite, show, show_all
+from api.cli.named_resources import change, find, given, show, show_all
 from api.cli.output import fail, out
 from api.cli.texts.installation import ESTATE
 
@@ -19,8 +19,6 @@ _KEYS = (
     *("trunk", "allowed", "refused", "premium", "calls_per_hour"),
     *("minutes_per_hour", "spend_per_hour", "currency"),
 )
-# Not written: what names the trunk, and what follows from the rest.
-_SHOWN_ONLY = ("trunk", "country", "places", "hour")
 
 
 @app.command("list")
@@ -70,11 +68,10 @@ def set_(
         changes["allowed"] = None if country else [one for one in allow or () if one]
     if price is not None:
         changes["prices"] = [_price(one) for one in price if one]
-    if not changes:
-        raise fail(ESTATE("nothing_said"))
     with connect() as client:
         path = f"/api/v1/trunks/{_trunk(client, name, node)['id']}/destinations"
-        show({key: _row(rewrite(client, path, changes, without=_SHOWN_ONLY))[key] for key in _KEYS})
+        changed = _row(change(client, path, changes))
+        show({key: changed[key] for key in _KEYS})
 
 
 @app.command("try")

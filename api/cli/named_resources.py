@@ -1,24 +1,15 @@
-"""Shared by the commands of trunks, nodes, agents, caller ids and controllers: look-up by name, and PUT."""
+"""Shared by the commands of campaigns, trunks, nodes, agents …: look-up by name, change, and tables."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import httpx
 from rich.table import Table
 from rich.text import Text
 
-from api.cli.client import ask, ask_all, read, send
+from api.cli.client import ask, ask_all
 from api.cli.output import fail, out, those
 from api.cli.texts.installation import ESTATE
-
-# Fields that GET shows and PUT does not accept.
-_NOT_WRITTEN: Final = frozenset(
-    {
-        *("id", "name", "node_id", "controller_id", "number", "former_names", "retired_at"),
-        *("wish", "wish_at", "pause_reason", "campaign_id", "also_campaign_ids", "locked_by"),  # of agents
-        *("shift_ends_at", "break_at"),
-    }
-)
 
 
 def find(
@@ -49,33 +40,11 @@ _AT: Final = {
 }
 
 
-def rewrite(client: httpx.Client, path: str, changes: Mapping[str, Any], *, without: Collection[str] = ()) -> Any:
-    """PUT the resource at `path` with these changes, unless it was changed since it was read.
-
-    `without`: further fields that GET shows there and PUT does not accept.
-    """
-    body, version = whole(client, path)
-    body = {name: value for name, value in body.items() if name not in without}
-    return ask(client, "PUT", path, json=body | dict(changes), headers=version)
-
-
-def whole(client: httpx.Client, path: str) -> tuple[dict[str, Any], dict[str, str]]:
-    """The resource at `path` in the form of a PUT, and the header that makes a change conditional on this version."""
-    there, version = versioned(client, path)
-    return {name: value for name, value in there.items() if name not in _NOT_WRITTEN}, version
-
-
-def versioned(client: httpx.Client, path: str) -> tuple[dict[str, Any], dict[str, str]]:
-    """The resource at `path`, and the If-Match header for this version, unless a proxy has removed the ETag."""
-    answer = send(client, "GET", path)
-    return read(answer), {"If-Match": answer.headers.get("etag", "*")}
-
-
-def given_or_fail(**options: Any) -> dict[str, Any]:
-    """The given options by name; ends the command if there are none."""
-    if not (options := given(**options)):
+def change(client: httpx.Client, path: str, changes: Mapping[str, Any]) -> Any:
+    """Change the resource at `path`, and return it. Ends the command if there are no changes."""
+    if not changes:
         raise fail(ESTATE("nothing_said"))
-    return options
+    return ask(client, "PATCH", path, json=changes)
 
 
 def given(**options: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 
 from api.cli.client import ask, ask_all, connect
-from api.cli.named_resources import find, given, versioned
+from api.cli.named_resources import find, given
 from api.cli.output import fail, out, those
 from api.cli.texts.provisioning import PHONE, PROVISIONING
 from api.cli.trunk_provisioning import show_changes
@@ -77,9 +77,7 @@ def set_(
             changes["agent_id"] = find(client, "agent", agent)["id"]
         if not changes:
             raise fail(PHONE("nothing_said"))
-        path = _path(client, name, node)
-        _, version = versioned(client, path)
-        changed = ask(client, "PATCH", path, json=changes, headers=version)
+        changed = ask(client, "PATCH", _path(client, name, node), json=changes)
     who = changed["agent_name"] or PHONE("nobody")
     out.print(PHONE("stands", name=name, agent=who, transport=changed["transport"]), soft_wrap=True)
 

@@ -1,12 +1,13 @@
 """`pronto trunk`: trunks to the public network."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypedDict, Unpack
 
 import typer
 
 from api.cli import trunk_provisioning
 from api.cli.client import ask, connect
-from api.cli.named_resources import find, given_or_fail, rewrite, show, show_all
+from api.cli.given_options import takes_given
+from api.cli.named_resources import change, find, show, show_all
 from api.cli.output import fail, out
 from api.cli.texts.installation import ESTATE
 
@@ -21,22 +22,32 @@ app.command("roll-back")(trunk_provisioning.roll_back)
 
 Name = Annotated[str, typer.Argument(help="Name of the trunk: its PJSIP endpoint.")]
 Node = Annotated[str | None, typer.Option(help="Its node; may be omitted if there is only one.")]
-Dial = Annotated[
-    str | None, typer.Option(help="Dial string; for a trunk called carrier the default is PJSIP/{number}@carrier.")
-]
-Format = Annotated[
-    Literal["e164", "plain", "00", "it", "gb"] | None,
-    typer.Option(help="Form of numbers: with + (e164), without (plain), with 00, or as dialled in Italy or Britain."),
-]
-Channels = Annotated[int | None, typer.Option(help="Maximum number of channels.")]
-Rate = Annotated[float | None, typer.Option(help="Maximum calls started per second.")]
-Country = Annotated[str | None, typer.Option(help="Country where its calls enter the public network (ISO 3166).")]
-Proof = Annotated[
-    bool | None,
-    typer.Option(
-        "--provider-proof/--no-provider-proof", help="The carrier vouches for domestic caller ids on calls from abroad."
-    ),
-]
+
+
+class Settings(TypedDict, total=False):
+    """Settings of a trunk."""
+
+    dial: Annotated[
+        str, typer.Option(help="Dial string; for a trunk called carrier the default is PJSIP/{number}@carrier.")
+    ]
+    number_format: Annotated[
+        Literal["e164", "plain", "00", "it", "gb"],
+        typer.Option(
+            help="Form of numbers: with + (e164), without (plain), with 00, or as dialled in Italy or Britain."
+        ),
+    ]
+    max_channels: Annotated[int, typer.Option(help="Maximum number of channels.")]
+    calls_per_second: Annotated[float, typer.Option(help="Maximum calls started per second.")]
+    country: Annotated[str, typer.Option(help="Country where its calls enter the public network (ISO 3166).")]
+    provider_proof: Annotated[
+        bool,
+        typer.Option(
+            "--provider-proof/--no-provider-proof",
+            help="The carrier vouches for domestic caller ids on calls from abroad.",
+        ),
+    ]
+
+
 _KEYS = (
     *("name", "node", "dial", "number_format", "max_channels", "calls_per_second"),
     *("enabled", "country", "provider_proof"),
@@ -54,57 +65,24 @@ def list_() -> None:
 
 
 @app.command()
-def add(
-    name: Name,
-    *,
-    node: Node = None,
-    dial: Dial = None,
-    number_format: Format = None,
-    max_channels: Channels = None,
-    calls_per_second: Rate = None,
-    country: Country = None,
-    provider_proof: Proof = None,
-) -> None:
+@takes_given
+def add(name: Name, *, node: Node = None, **given: Unpack[Settings]) -> None:
     """Add a trunk."""
-    body = given_or_fail(
-        dial=dial or f"PJSIP/{{number}}@{name}",
-        number_format=number_format,
-        max_channels=max_channels,
-        calls_per_second=calls_per_second,
-        country=country,
-        provider_proof=provider_proof,
-    )
+    given.setdefault("dial", f"PJSIP/{{number}}@{name}")
     with connect() as client:
         on = find(client, "node", node)
         if any(one["name"] == name for one in ask(client, "GET", "/api/v1/trunks", params={"node_id": on["id"]})):
             raise fail(ESTATE("is_there", name=name, command="pronto trunk set"))
-        _show(ask(client, "PUT", f"/api/v1/nodes/{on['id']}/trunks/{name}", json=body), on["name"])
+        _show(ask(client, "PUT", f"/api/v1/nodes/{on['id']}/trunks/{name}", json=given), on["name"])
 
 
 @app.command("set")
-def set_(
-    name: Name,
-    *,
-    node: Node = None,
-    dial: Dial = None,
-    number_format: Format = None,
-    max_channels: Channels = None,
-    calls_per_second: Rate = None,
-    country: Country = None,
-    provider_proof: Proof = None,
-) -> None:
+@takes_given
+def set_(name: Name, *, node: Node = None, **given: Unpack[Settings]) -> None:
     """Change a trunk; omitted options stay unchanged."""
-    changes = given_or_fail(
-        dial=dial,
-        number_format=number_format,
-        max_channels=max_channels,
-        calls_per_second=calls_per_second,
-        country=country,
-        provider_proof=provider_proof,
-    )
     with connect() as client:
         on, trunk = _find(client, name, node)
-        _show(rewrite(client, f"/api/v1/nodes/{on['id']}/trunks/{trunk['name']}", changes), on["name"])
+        _show(change(client, f"/api/v1/nodes/{on['id']}/trunks/{trunk['name']}", given), on["name"])
 
 
 @app.command()

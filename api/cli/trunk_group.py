@@ -1,13 +1,14 @@
 """`pronto trunk-group`: trunks that a campaign uses together, in order and by weight."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict, Unpack
 
 import httpx
 import typer
 
 from api.cli.client import ask, connect
-from api.cli.named_resources import find, given, given_or_fail, rewrite, show, show_all
+from api.cli.given_options import takes_given
+from api.cli.named_resources import change, find, show, show_all
 from api.cli.output import fail, out, those
 from api.cli.texts.installation import ESTATE
 
@@ -15,18 +16,25 @@ app = typer.Typer(no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="Name of the group.")]
 Node = Annotated[str | None, typer.Option(help="Its node; may be omitted if there is only one.")]
-Members = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--trunk",
-        help="A trunk: NAME, NAME:ORDER or NAME:ORDER:WEIGHT. The lowest order is taken first; equal ones share the "
-        "calls by weight. May be repeated.",
-    ),
-]
-Causes = Annotated[
-    list[str] | None,
-    typer.Option("--failover-on", help="A refused call goes on to the next trunk: sip:503, sip:5xx, q850:34. Repeat."),
-]
+
+
+class Settings(TypedDict, total=False):
+    """Settings of a group."""
+
+    members: Annotated[
+        list[str],
+        typer.Option(
+            "--trunk",
+            help="A trunk: NAME, NAME:ORDER or NAME:ORDER:WEIGHT. The lowest order is taken first; equal ones share "
+            "the calls by weight. May be repeated.",
+        ),
+    ]
+    failover_on: Annotated[
+        list[str],
+        typer.Option(help="A refused call goes on to the next trunk: sip:503, sip:5xx, q850:34. Repeat."),
+    ]
+
+
 _MEMBER = re.compile(r"(?P<name>[^:]+)(?::(?P<order>[0-9]{1,3})(?::(?P<weight>[0-9]{1,4}))?)?")
 _KEYS = ("name", "node", "trunks", "failover_on")
 
@@ -41,29 +49,31 @@ def list_() -> None:
 
 
 @app.command()
-def add(name: Name, *, node: Node = None, members: Members = None, failover_on: Causes = None) -> None:
+@takes_given
+def add(name: Name, *, node: Node = None, **given: Unpack[Settings]) -> None:
     """Add a group. A campaign uses it instead of trunks of its own."""
     with connect() as client:
         on = find(client, "node", node)
-        body = {"name": name, "node_id": on["id"], "members": _members(client, on["id"], members or [], [])}
-        _show(client, ask(client, "POST", "/api/v1/trunk-groups", json=body | given(failover_on=failover_on)))
+        members = _members(client, on["id"], given.get("members", []), [])
+        body = {"name": name, "node_id": on["id"], **given, "members": members}
+        _show(client, ask(client, "POST", "/api/v1/trunk-groups", json=body))
 
 
 @app.command("set")
+@takes_given
 def set_(
     name: Name,
     *,
     new_name: Annotated[str | None, typer.Option("--name", help="A new name.")] = None,
-    members: Members = None,
-    failover_on: Causes = None,
+    **given: Unpack[Settings],
 ) -> None:
     """Change a group; omitted options stay unchanged. Its trunks are replaced, with their limits kept."""
-    changes = given_or_fail(name=new_name, members=members, failover_on=failover_on)
+    changes: dict[str, Any] = ({} if new_name is None else {"name": new_name}) | dict(given)
     with connect() as client:
         there = _find(client, name)
-        if members is not None:
-            changes["members"] = _members(client, there["node_id"], members, there["members"])
-        _show(client, rewrite(client, f"/api/v1/trunk-groups/{there['id']}", {"name": name} | changes))
+        if "members" in given:
+            changes["members"] = _members(client, there["node_id"], given["members"], there["members"])
+        _show(client, change(client, f"/api/v1/trunk-groups/{there['id']}", changes))
 
 
 @app.command()
@@ -77,7 +87,7 @@ def remove(name: Name) -> None:
 def _members(client: httpx.Client, node_id: int, said: list[str], there: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The members as written, one after the other where no order is; limits of those that are there stay."""
     found, before = [], {one["trunk_id"]: one for one in there}
-    for place, text in enumerate((one for one in said if one), start=1):
+    for place, text in enumerate(said, start=1):
         parts = _MEMBER.fullmatch(text)
         if parts is None:
             raise fail(ESTATE("no_member", text=text))
