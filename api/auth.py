@@ -10,8 +10,11 @@ from api.problem_kinds import CONFIRM_FIRST, NOT_ALLOWED, ProblemKind
 from api.problems import Problem
 from dialer.access.model import Caller
 from dialer.access.roles import INSTALLATION, MEANINGS, ROLES, STEP_UP, Permission
+from dialer.app.composition import Parts
 from dialer.core.visibility import Visibility
 from dialer.i18n.message import msg
+from dialer.services import Service
+from dialer.stores.everything import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,23 @@ class Permit:
         """Raise a 403 problem if the permission reaches single controllers only."""
         if self.sees.controllers is not None:
             raise _for_all_controllers(self.permission)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context(Permit):
+    """What a route works with: the permit of its caller, and the parts of the application."""
+
+    parts: Parts
+
+    @property
+    def store(self) -> Store:
+        """The tables."""
+        return self.parts.store
+
+    @property
+    def service(self) -> Service:
+        """The operations."""
+        return self.parts.service
 
 
 def check_permission(caller: Caller, permission: Permission, now: float) -> Visibility:
@@ -89,23 +109,24 @@ class _Check:
         asks = self.confirmed or self.permission in STEP_UP
         return (NOT_ALLOWED, CONFIRM_FIRST) if asks else (NOT_ALLOWED,)
 
-    async def __call__(self, request: Request, caller: Annotated[Caller, Depends(caller_of)]) -> Permit:
-        now = request.app.state.parts.clock()
+    async def __call__(self, request: Request, caller: Annotated[Caller, Depends(caller_of)]) -> Context:
+        parts: Parts = request.app.state.parts
+        now = parts.clock()
         agent_id = str(request.path_params.get("agent_id", ""))  # not yet validated as a number
         if self.own_agent and agent_id.isdecimal() and caller.is_agent(int(agent_id)) and caller.may("agent.self"):
             # Agents are found whatever their team: the path names none but the caller.
             own = Visibility(caller.sees("agent.self").controllers)
-            return Permit(caller=caller, permission="agent.self", sees=own, now=now)
+            return Context(caller=caller, permission="agent.self", sees=own, now=now, parts=parts)
         if self.own_things and not caller.may(self.permission) and caller.may("agent.self") and caller.agent_id:
             own, agent = Visibility(caller.sees("agent.self").controllers), caller.agent_id
-            return Permit(caller=caller, permission="agent.self", sees=own, now=now, of_agent=agent)
+            return Context(caller=caller, permission="agent.self", sees=own, now=now, parts=parts, of_agent=agent)
         sees = check_permission(caller, self.permission, now)
-        permit = Permit(caller=caller, permission=self.permission, sees=sees, now=now)
+        context = Context(caller=caller, permission=self.permission, sees=sees, now=now, parts=parts)
         if self.all_controllers:
-            permit.check_all_controllers()
+            context.check_all_controllers()
         if self.confirmed:
             check_confirmed(caller, now)
-        return permit
+        return context
 
 
 def Needs(  # noqa: N802 - reads as a type in the signature of a route
@@ -116,10 +137,10 @@ def Needs(  # noqa: N802 - reads as a type in the signature of a route
     own_things: bool = False,
     confirmed: bool = False,
 ) -> Any:
-    """A route's permission, which the OpenAPI document names as a scope; the route gets a `Permit`.
+    """A route's permission, which the OpenAPI document names as a scope; the route gets a `Context`.
 
     With `own_agent` the agent whom the path names may do it too; with `own_things` every agent may, with what is the
-    agent's own, as the route sees to by the permit's `of_agent`. With `all_controllers` it touches what is not one
+    agent's own, as the route sees to by `of_agent`. With `all_controllers` it touches what is not one
     controller's, such as the audit, and a role for single controllers does not do. With `confirmed` a session must have
     given its password or code within the last minutes, where the permission alone does not ask for it: exports, links.
     """

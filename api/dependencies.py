@@ -11,8 +11,6 @@ from api.problem_kinds import A_DATABASE, INVALID, refuses
 from api.schemas.wire import Line
 from dialer.app.composition import Parts
 from dialer.messaging.bus import Bus
-from dialer.services import Service
-from dialer.stores.everything import Store
 
 _LARGEST = 2**63 - 1
 
@@ -21,16 +19,6 @@ _LARGEST = 2**63 - 1
 def _parts(request: Request) -> Parts:
     parts: Parts = request.app.state.parts
     return parts
-
-
-@refuses(*A_DATABASE)
-def _service(request: Request) -> Service:
-    return _parts(request).service
-
-
-@refuses(*A_DATABASE)
-def _store(request: Request) -> Store:
-    return _parts(request).store
 
 
 def _bus(request: Request) -> Bus:
@@ -59,8 +47,6 @@ def _query_names(dependant: Dependant) -> Iterator[str]:
 
 
 PartsDep = Annotated[Parts, Depends(_parts)]
-ServiceDep = Annotated[Service, Depends(_service)]
-StoreDep = Annotated[Store, Depends(_store)]
 BusDep = Annotated[Bus, Depends(_bus)]
 
 # Bounded like the databases' integers: a larger one is the client's mistake, not an internal error.

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from api.auth import Needs, Permit
+from api.auth import Context, Needs
 from api.csv_export import LATER, CsvResponse, Excel, Fields, Prefer, Reason, csv_report, readable
-from api.dependencies import PartsDep, PathText, QueryId
+from api.dependencies import PathText, QueryId
 from api.etags import Versioned
 from api.paging import cut_page, sorted_by
 from api.problem_kinds import refuses
@@ -149,8 +149,7 @@ Wanted = Annotated[Filter, Depends()]
 @router.get("")
 @refuses(UnknownCampaign)
 async def list_attempts(
-    parts: PartsDep,
-    permit: Annotated[Permit, Needs("attempt.read")],
+    ctx: Annotated[Context, Needs("attempt.read")],
     wanted: Wanted,
     page: Annotated[PageRequest, sorted_by("-placed_at", id_type=str)],
     reason: Reason = None,
@@ -160,20 +159,19 @@ async def list_attempts(
     Where a law restricts monitoring of agents (`locked_by`), a live call is shown without its agent, and is not found
     by `agent_id`.
     """
-    sees, look = readable(permit, reason), parts.service.watching.look()
+    sees, look = readable(ctx, reason), ctx.service.watching.look()
     newest_first = page.is_descending
     found = await wanted.read(look, after=page.after, newest_first=newest_first, limit=page.limit + 1, sees=sees)
     items, more = cut_page(found, page)
     facts = {"attempts": len(items)}
-    show = await parts.service.exports.unmask("attempts", reason=reason, facts=facts, actor=permit.actor)
+    show = await ctx.service.exports.unmask("attempts", reason=reason, facts=facts, actor=ctx.actor)
     return AttemptPage(items=[AttemptShown.seen(one, show) for one in items], next=more)
 
 
 @router.get(".csv", response_class=CsvResponse, responses=LATER)
 @refuses(UnknownCampaign, TooManyReports)
 async def export_attempts(
-    parts: PartsDep,
-    permit: Annotated[Permit, Needs("attempt.export")],
+    ctx: Annotated[Context, Needs("attempt.export")],
     wanted: Wanted,
     fields: Fields = "",
     excel: Excel = False,
@@ -185,26 +183,25 @@ async def export_attempts(
     Numbers are masked, unless an administrator gives a reason. Cells that a spreadsheet would run as a formula begin
     with an apostrophe. Live calls are shown as in the list.
     """
-    sees = readable(permit, reason)
+    sees = readable(ctx, reason)
     columns = chosen(fields, COLUMNS, COLUMNS)
     facts = {"fields": list(columns)}
-    pages = await wanted.pages(parts.service.watching.look(), sees=sees)
-    show = await parts.service.exports.numbers("attempts", reason=reason, facts=facts, actor=permit.actor)
+    pages = await wanted.pages(ctx.service.watching.look(), sees=sees)
+    show = await ctx.service.exports.numbers("attempts", reason=reason, facts=facts, actor=ctx.actor)
 
     async def chunks() -> AsyncIterator[str]:
         yield csv_row(columns)
         async for found in pages:
             yield "".join(csv_row(_cell(attempt, name, show) for name in columns) for attempt in found)
 
-    reports, actor = parts.service.report_files, permit.actor
+    reports, actor = ctx.service.report_files, ctx.actor
     return await csv_report(reports, "attempts", "attempts.csv", chunks(), prefer=prefer, actor=actor, mark=excel)
 
 
 @router.get("/file", response_class=Response, responses=FILES)
 @refuses(UnknownCampaign, TooManyReports)
 async def export_attempt_file(
-    parts: PartsDep,
-    permit: Annotated[Permit, Needs("attempt.export")],
+    ctx: Annotated[Context, Needs("attempt.export")],
     wanted: Wanted,
     form: Form = FileForm.XLSX,
     fields: Fields = "",
@@ -216,11 +213,11 @@ async def export_attempt_file(
     Numbers are masked, unless an administrator gives a reason. No cell is run as a formula. A table that is too long
     for a sheet goes on in another. Live calls are shown as in the list.
     """
-    sees = readable(permit, reason)
+    sees = readable(ctx, reason)
     columns = chosen(fields, COLUMNS, COLUMNS)
     facts = {"fields": list(columns), "form": form.value}
-    pages = await wanted.pages(parts.service.watching.look(), sees=sees)
-    show = await parts.service.exports.numbers("attempts", reason=reason, facts=facts, actor=permit.actor)
+    pages = await wanted.pages(ctx.service.watching.look(), sees=sees)
+    show = await ctx.service.exports.numbers("attempts", reason=reason, facts=facts, actor=ctx.actor)
 
     def plain(attempt: AttemptRecord) -> dict[str, object]:
         shown = AttemptShown.seen(attempt, show).model_dump(mode="json")
@@ -234,22 +231,20 @@ async def export_attempt_file(
         cells=lambda attempt: [_written(_cell(attempt, name, show)) for name in columns],
         plain=plain,
     )
-    reports, actor = parts.service.report_files, permit.actor
+    reports, actor = ctx.service.report_files, ctx.actor
     return await file_response(reports, "attempts", "attempts", form, chunks, prefer=prefer, actor=actor)
 
 
 @router.get("/{attempt_id}")
 @refuses(UnknownAttempt)
 async def read_attempt(
-    attempt_id: PathText, parts: PartsDep, permit: Annotated[Permit, Needs("attempt.read")], reason: Reason = None
+    attempt_id: PathText, ctx: Annotated[Context, Needs("attempt.read")], reason: Reason = None
 ) -> AttemptShown:
     """Read one attempt. Its number is masked, unless an administrator gives a reason."""
-    look = parts.service.watching.look()
-    [found] = await look.calls([await parts.store.attempts.get(attempt_id, sees=readable(permit, reason))])
+    look = ctx.service.watching.look()
+    [found] = await look.calls([await ctx.store.attempts.get(attempt_id, sees=readable(ctx, reason))])
     subject = f"attempt:{attempt_id}"
-    return AttemptShown.seen(
-        found, await parts.service.exports.unmask(subject, reason=reason, facts={}, actor=permit.actor)
-    )
+    return AttemptShown.seen(found, await ctx.service.exports.unmask(subject, reason=reason, facts={}, actor=ctx.actor))
 
 
 def _written(cell: object) -> Cell:

@@ -5,8 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
-from api.auth import Needs, Permit
-from api.dependencies import ServiceDep, StoreDep
+from api.auth import Context, Needs
 from api.keyed_requests import Keyed
 from api.paging import cut_page, sorted_by
 from api.schemas.audit import AuditPage, AuditShown, ChainCheckShown
@@ -18,8 +17,7 @@ router = APIRouter(tags=["audit"], route_class=Keyed)
 
 @router.get("/audit")
 async def list_audit(
-    store: StoreDep,
-    permit: Annotated[Permit, Needs("audit.read", all_controllers=True)],
+    ctx: Annotated[Context, Needs("audit.read", all_controllers=True)],
     page: Annotated[PageRequest, sorted_by("-id")],
     subject: Annotated[Line | None, Query(max_length=200)] = None,
     action: Annotated[Line | None, Query(max_length=60)] = None,
@@ -27,7 +25,7 @@ async def list_audit(
     until: Annotated[Instant | None, Query(description="Written before this time.")] = None,
 ) -> AuditPage:
     """List audit entries, newest first."""
-    found = await store.audit.list(
+    found = await ctx.store.audit.list(
         subject=subject,
         action=action,
         since=since.timestamp() if since else None,
@@ -39,11 +37,9 @@ async def list_audit(
 
 
 @router.post("/audit/verify")
-async def verify_audit(
-    service: ServiceDep, permit: Annotated[Permit, Needs("audit.read", all_controllers=True)]
-) -> ChainCheckShown:
+async def verify_audit(ctx: Annotated[Context, Needs("audit.read", all_controllers=True)]) -> ChainCheckShown:
     """Verify the whole audit chain for altered lines. This takes seconds if there are many."""
-    return ChainCheckShown.of(await service.audit.verify())
+    return ChainCheckShown.of(await ctx.service.audit.verify())
 
 
 class JsonLinesResponse(StreamingResponse):
@@ -54,8 +50,8 @@ class JsonLinesResponse(StreamingResponse):
 
 @router.get("/audit.jsonl", response_class=JsonLinesResponse)
 async def export_audit(
-    service: ServiceDep, permit: Annotated[Permit, Needs("audit.read", all_controllers=True, confirmed=True)]
+    ctx: Annotated[Context, Needs("audit.read", all_controllers=True, confirmed=True)],
 ) -> JsonLinesResponse:
     """Export the whole audit as JSON Lines, oldest first; `pronto audit verify --file` checks it."""
     headers = {"Content-Disposition": 'attachment; filename="audit.jsonl"'}
-    return JsonLinesResponse(service.audit.export(), headers=headers)
+    return JsonLinesResponse(ctx.service.audit.export(), headers=headers)

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.auth import Needs, Permit
-from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
+from api.auth import Context, Needs
+from api.dependencies import PathId, QueryId
 from api.etags import IfMatch, Versioned
 from api.number_masks import shown_to_agent
 from api.paging import cut_page, sorted_by
@@ -36,9 +36,7 @@ router = APIRouter(tags=["callbacks"], route_class=Versioned)
 
 @router.get("/callbacks")
 async def list_callbacks(
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("callback.read")],
+    ctx: Annotated[Context, Needs("callback.read")],
     page: Annotated[PageRequest, sorted_by("due_at")],
     campaign_id: QueryId = None,
     agent_id: QueryId = None,
@@ -52,8 +50,8 @@ async def list_callbacks(
     Where a law restricts monitoring of agents (`locked_by`), a call-back that reveals what its agent is doing is shown
     without the agent, and is not found by `agent_id`.
     """
-    look = service.watching.look()
-    found = await store.callbacks.list(
+    look = ctx.service.watching.look()
+    found = await ctx.store.callbacks.list(
         campaign_id=campaign_id,
         agent_id=agent_id,
         lead_id=lead_id,
@@ -62,10 +60,10 @@ async def list_callbacks(
         until=until.timestamp() if until else None,
         now_in=None if agent_id is None else await look.watchable(),
         page=page,
-        sees=permit.sees,
+        sees=ctx.sees,
     )
     items, more = cut_page(found, page, _callback)
-    countries = await store.lists.countries()
+    countries = await ctx.store.lists.countries()
     rows = [CallbackRow.line(line, MASKED, countries) for line in await look.callbacks(items)]
     return CallbackPage(items=rows, next=more)
 
@@ -74,28 +72,26 @@ async def list_callbacks(
 @refuses(UnknownAgent)
 async def agent_callbacks(
     agent_id: PathId,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("callback.read", own_agent=True)],
+    ctx: Annotated[Context, Needs("callback.read", own_agent=True)],
     page: Annotated[PageRequest, sorted_by("due_at")],
 ) -> CallbackPage:
     """List this agent's waiting call-backs, earliest first: all for the agent, for others as in the list.
 
     Numbers in notes are whole to the agent, unless the campaign masks them or wants people identified first.
     """
-    await store.agents.get(agent_id, sees=permit.sees)
-    now_in = None if permit.is_agent(agent_id) else await service.watching.look().watchable()
-    found = await store.callbacks.list(
+    await ctx.store.agents.get(agent_id, sees=ctx.sees)
+    now_in = None if ctx.is_agent(agent_id) else await ctx.service.watching.look().watchable()
+    found = await ctx.store.callbacks.list(
         agent_id=agent_id,
         state=CallbackState.WAITING,
         now_in=now_in,
         page=page,
-        sees=permit.sees,
+        sees=ctx.sees,
     )
     items, more = cut_page(found, page, _callback)
-    countries, rows = await store.lists.countries(), []
-    if permit.is_agent(agent_id):
-        identifying, numbers = await store.identities.campaigns(), await shown_to_agent(store)
+    countries, rows = await ctx.store.lists.countries(), []
+    if ctx.is_agent(agent_id):
+        identifying, numbers = await ctx.store.identities.campaigns(), await shown_to_agent(ctx.store)
         for line in items:
             campaign_id = line.callback.campaign_id
             show = MASKED if campaign_id in identifying else numbers.of(campaign_id=campaign_id)
@@ -107,54 +103,43 @@ async def agent_callbacks(
 
 @router.get("/callbacks/{callback_id}")
 @refuses(UnknownCallback)
-async def read_callback(
-    callback_id: PathId, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("callback.read")]
-) -> CallbackShown:
+async def read_callback(callback_id: PathId, ctx: Annotated[Context, Needs("callback.read")]) -> CallbackShown:
     """Read a call-back, as shown in the list."""
-    return await _seen(await store.callbacks.get(callback_id, sees=permit.sees), service, store)
+    return await _seen(await ctx.store.callbacks.get(callback_id, sees=ctx.sees), ctx.service, ctx.store)
 
 
 @router.patch("/callbacks/{callback_id}")
 @refuses(UnknownCallback, BadReference, CallbackOver, OutOfHours)
 async def move_callback(
-    callback_id: PathId,
-    body: CallbackMove,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("callback.write")],
-    if_match: IfMatch,
+    callback_id: PathId, body: CallbackMove, ctx: Annotated[Context, Needs("callback.write")], if_match: IfMatch
 ) -> CallbackShown:
     """Change the time of a call-back, or give it to another agent or to anyone."""
-    before = await store.callbacks.get(callback_id, sees=permit.sees)
+    before = await ctx.store.callbacks.get(callback_id, sees=ctx.sees)
     if if_match:
-        if_match.check(await _seen(before, service, store))
+        if_match.check(await _seen(before, ctx.service, ctx.store))
     if body.agent_id not in (None, before.agent_id):
-        await store.agents.check(body.agent_id, sees=permit.sees)
-    moved = await service.callbacks.move(
+        await ctx.store.agents.check(body.agent_id, sees=ctx.sees)
+    moved = await ctx.service.callbacks.move(
         callback_id,
         due_at=body.due_at.timestamp() if body.due_at else before.due_at,
         agent_id=body.agent_id if "agent_id" in body.model_fields_set else before.agent_id,
         grace_s=body.grace_s,
         asked=body.asked,
-        actor=permit.actor,
+        actor=ctx.actor,
         expected=if_match.expects(before),
     )
-    return await _seen(moved, service, store)
+    return await _seen(moved, ctx.service, ctx.store)
 
 
 @router.post("/callbacks/{callback_id}/cancel")
 @refuses(UnknownCallback, CallbackOver)
 async def cancel_callback(
-    callback_id: PathId,
-    body: CallbackCancel,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("callback.write")],
+    callback_id: PathId, body: CallbackCancel, ctx: Annotated[Context, Needs("callback.write")]
 ) -> CallbackShown:
     """Cancel a call-back."""
-    await store.callbacks.get(callback_id, sees=permit.sees)
-    ended = await service.callbacks.cancel(callback_id, reopen=body.reopen, actor=permit.actor)
-    return await _seen(ended, service, store)
+    await ctx.store.callbacks.get(callback_id, sees=ctx.sees)
+    ended = await ctx.service.callbacks.cancel(callback_id, reopen=body.reopen, actor=ctx.actor)
+    return await _seen(ended, ctx.service, ctx.store)
 
 
 def _callback(line: CallbackLine) -> Callback:
@@ -169,20 +154,14 @@ async def _seen(callback: Callback, service: Service, store: Store) -> CallbackS
 
 @router.post("/leads/{lead_id}/next")
 @refuses(UnknownLead, UnknownAgent, LeadNotFree, ListNotDialled)
-async def dial_next(
-    lead_id: PathId,
-    body: NextInput,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("lead.write")],
-    store: StoreDep,
-) -> NextShown:
+async def dial_next(lead_id: PathId, body: NextInput, ctx: Annotated[Context, Needs("lead.write")]) -> NextShown:
     """Dial a lead next, even if the hopper is full. The same rules apply as for every call.
 
     `waits` says what delays it, such as a stopped campaign; it is dialled first when that ends.
     """
-    lead = await store.leads.get(lead_id, sees=permit.sees)
+    lead = await ctx.store.leads.get(lead_id, sees=ctx.sees)
     if body.agent_id is not None:
-        await store.agents.get(body.agent_id, sees=permit.sees)
-    await service.callbacks.next(lead_id, agent_id=body.agent_id, expires_s=body.expires_s, actor=permit.actor)
-    waits = await service.wait_reasons.of_one(await store.leads.get(lead.lead_id, sees=permit.sees))
+        await ctx.store.agents.get(body.agent_id, sees=ctx.sees)
+    await ctx.service.callbacks.next(lead_id, agent_id=body.agent_id, expires_s=body.expires_s, actor=ctx.actor)
+    waits = await ctx.service.wait_reasons.of_one(await ctx.store.leads.get(lead.lead_id, sees=ctx.sees))
     return NextShown(waits=WaitsShown.of(waits))

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
-from api.auth import Needs, Permit
-from api.dependencies import PartsDep, PathId
+from api.auth import Context, Needs
+from api.dependencies import PathId
 from api.etags import IfMatch, Versioned
 from api.merge_patch import Patch, Patched
 from api.problem_kinds import refuses
@@ -19,69 +19,65 @@ from dialer.telephony.destinations.model import Destinations
 
 router = APIRouter(tags=["estate"], route_class=Versioned)
 
-Reads = Annotated[Permit, Needs("trunk.read")]
-Writes = Annotated[Permit, Needs("trunk.write")]
+Reads = Annotated[Context, Needs("trunk.read")]
+Writes = Annotated[Context, Needs("trunk.write")]
 
 
 @router.get("/destinations")
-async def list_destinations(parts: PartsDep, permit: Reads) -> list[DestinationsShown]:
+async def list_destinations(ctx: Reads) -> list[DestinationsShown]:
     """List where each trunk in use may call, with what it has used within the last hour."""
-    known = {one.trunk_id: one for one in await parts.store.destinations.list()}
-    board = await parts.bus.latest(Topic.BOARD) or {}
+    known = {one.trunk_id: one for one in await ctx.store.destinations.list()}
+    board = await ctx.parts.bus.latest(Topic.BOARD) or {}
     guards = {one["id"]: one.get("guard") for one in board.get("trunks", ())}
     return [
         DestinationsShown.of_trunk(trunk, known.get(trunk.id, Destinations(trunk_id=trunk.id)), guards.get(trunk.id))
-        for trunk in await parts.store.trunks.list()
+        for trunk in await ctx.store.trunks.list()
     ]
 
 
 @router.get("/trunks/{trunk_id}/destinations")
 @refuses(NotFound)
-async def read_destinations(trunk_id: PathId, parts: PartsDep, permit: Reads) -> DestinationsShown:
+async def read_destinations(trunk_id: PathId, ctx: Reads) -> DestinationsShown:
     """Read where a trunk may call."""
-    return await _shown(parts, await parts.store.destinations.get(trunk_id))
+    return await _shown(ctx.parts, await ctx.store.destinations.get(trunk_id))
 
 
 @router.put("/trunks/{trunk_id}/destinations")
 @refuses(NotFound, LeftOut)
 async def write_destinations(
-    trunk_id: PathId, body: DestinationsInput, parts: PartsDep, permit: Writes, if_match: IfMatch
+    trunk_id: PathId, body: DestinationsInput, ctx: Writes, if_match: IfMatch
 ) -> DestinationsShown:
     """Replace where a trunk may call, and its caps. A field that has a value may not be omitted: it would be reset."""
-    before = await parts.store.destinations.get(trunk_id)
-    there = await _shown(parts, before)
+    before = await ctx.store.destinations.get(trunk_id)
+    there = await _shown(ctx.parts, before)
     if_match.check(there)
     check_nothing_left_out(body, there)
-    return await _replace(parts, body.inner(trunk_id), permit, before)
+    return await _replace(body.inner(trunk_id), ctx, before)
 
 
 @router.patch("/trunks/{trunk_id}/destinations")
 @refuses(NotFound)
 async def patch_destinations(
-    trunk_id: PathId,
-    patch: Annotated[Patch, Patched(DestinationsInput)],
-    parts: PartsDep,
-    permit: Writes,
-    if_match: IfMatch,
+    trunk_id: PathId, patch: Annotated[Patch, Patched(DestinationsInput)], ctx: Writes, if_match: IfMatch
 ) -> DestinationsShown:
     """Change what is sent of where a trunk may call, and of its caps."""
-    before = await parts.store.destinations.get(trunk_id)
-    there = await _shown(parts, before)
+    before = await ctx.store.destinations.get(trunk_id)
+    there = await _shown(ctx.parts, before)
     if_match.check(there)
     body: DestinationsInput = patch.on(there)
-    return await _replace(parts, body.inner(trunk_id), permit, before)
+    return await _replace(body.inner(trunk_id), ctx, before)
 
 
 @router.post("/trunks/{trunk_id}/destinations/try")
 @refuses(NotFound)
-async def try_number(trunk_id: PathId, body: NumberTryInput, parts: PartsDep, permit: Reads) -> NumberTriedShown:
+async def try_number(trunk_id: PathId, body: NumberTryInput, ctx: Reads) -> NumberTriedShown:
     """Say whether the trunk may call a number, and why not. Nobody is called."""
-    trunk = await parts.store.trunks.get(trunk_id)
-    return NumberTriedShown.of_tried(await parts.service.destinations.attempt(trunk, body.number))
+    trunk = await ctx.store.trunks.get(trunk_id)
+    return NumberTriedShown.of_tried(await ctx.service.destinations.attempt(trunk, body.number))
 
 
-async def _replace(parts: Parts, wanted: Destinations, permit: Permit, before: Destinations) -> DestinationsShown:
-    return await _shown(parts, await parts.service.destinations.replace(wanted, actor=permit.actor, expected=before))
+async def _replace(wanted: Destinations, ctx: Context, before: Destinations) -> DestinationsShown:
+    return await _shown(ctx.parts, await ctx.service.destinations.replace(wanted, actor=ctx.actor, expected=before))
 
 
 async def _shown(parts: Parts, one: Destinations) -> DestinationsShown:

@@ -7,9 +7,9 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import PlainTextResponse
 
-from api.auth import Needs, Permit
+from api.auth import Context, Needs
 from api.csv_export import LATER, CsvResponse, Excel, Prefer, csv_report
-from api.dependencies import PathId, ServiceDep, StoreDep
+from api.dependencies import PathId
 from api.etags import Versioned
 from api.problem_kinds import refuses
 from api.routes.guides import VersionNumber
@@ -35,17 +35,15 @@ COLUMNS: Final = (
 
 @router.post("/guides/read")
 @refuses(UnknownGuide)
-async def read_guide_file(
-    body: GuideFile, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("guide.write")]
-) -> GuideRead:
+async def read_guide_file(body: GuideFile, ctx: Annotated[Context, Needs("guide.write")]) -> GuideRead:
     """Read a guide from a file: YAML of Pronto, in short or long form, or JSON of SurveyJS. Nothing is saved.
 
     `left_out` says what of a survey could not be taken over.
     """
     if body.guide_id is not None:
-        await store.guides.get(body.guide_id, sees=permit.sees)
+        await ctx.store.guides.get(body.guide_id, sees=ctx.sees)
     guide, left = guide_of_file(body.text, body.format)
-    problems = await service.guides.check(guide, body.guide_id)
+    problems = await ctx.service.guides.check(guide, body.guide_id)
     shown = [GuideProblemShown.of(one) for one in problems]
     return GuideRead.model_validate({"body": guide, "left_out": left, "problems": shown})
 
@@ -55,13 +53,12 @@ async def read_guide_file(
 async def read_version_file(
     guide_id: PathId,
     version_number: VersionNumber,
-    store: StoreDep,
-    permit: Annotated[Permit, Needs("guide.read")],
+    ctx: Annotated[Context, Needs("guide.read")],
     format_: Annotated[Literal["yaml", "surveyjs"], Query(alias="format")] = "yaml",
 ) -> PlainTextResponse:
     """Export a version as YAML, or as JSON of SurveyJS, whose description says what is left out."""
-    guide = await store.guides.get(guide_id, sees=permit.sees)
-    version = await store.guides.version(guide_id, version_number)
+    guide = await ctx.store.guides.get(guide_id, sees=ctx.sees)
+    version = await ctx.store.guides.version(guide_id, version_number)
     ending = "json" if format_ == "surveyjs" else "yaml"
     name = f'attachment; filename="guide-{guide.id}-{version.number}.{ending}"'
     return PlainTextResponse(file_of_guide(version.body, format_), headers={"Content-Disposition": name})
@@ -71,9 +68,7 @@ async def read_version_file(
 @refuses(UnknownGuide, TooManyReports)
 async def export_answers(
     guide_id: PathId,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("guide.export")],
+    ctx: Annotated[Context, Needs("guide.export")],
     since: Annotated[Instant | None, Query(description="Of runs begun at or after this time.")] = None,
     until: Annotated[Instant | None, Query(description="Of runs begun before this time.")] = None,
     excel: Excel = False,
@@ -84,18 +79,18 @@ async def export_answers(
     Each value stands in the column of its type. Phone numbers in texts are masked. Cells that a spreadsheet would run
     as a formula begin with an apostrophe.
     """
-    await store.guides.get(guide_id, sees=permit.sees)
+    await ctx.store.guides.get(guide_id, sees=ctx.sees)
     subject = f"guide:{guide_id}"
-    await service.exports.note(subject, {"answers": True}, actor=permit.actor)
+    await ctx.service.exports.note(subject, {"answers": True}, actor=ctx.actor)
     lines = _lines(
-        store,
+        ctx.store,
         guide_id,
         since.timestamp() if since else None,
         until.timestamp() if until else None,
-        sees=permit.sees,
+        sees=ctx.sees,
     )
-    name, reports = f"answers-{guide_id}.csv", service.report_files
-    return await csv_report(reports, subject, name, lines, prefer=prefer, actor=permit.actor, mark=excel)
+    name, reports = f"answers-{guide_id}.csv", ctx.service.report_files
+    return await csv_report(reports, subject, name, lines, prefer=prefer, actor=ctx.actor, mark=excel)
 
 
 async def _lines(

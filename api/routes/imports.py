@@ -14,9 +14,9 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
 
 from api.answer_language import AnswerLanguage
-from api.auth import Needs, Permit
+from api.auth import Context, Needs
 from api.csv_export import CsvResponse, csv_response
-from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
+from api.dependencies import PathId, QueryId
 from api.etags import Versioned
 from api.import_query import NewList, Way
 from api.locations import located
@@ -55,7 +55,6 @@ from dialer.people.imports.store.imports import Import
 from dialer.people.imports.upload_folder import remove
 from dialer.services import Service
 from dialer.storage.pages import PageRequest
-from dialer.stores.everything import Store
 
 router = APIRouter(tags=["lists"], route_class=Versioned)
 
@@ -146,9 +145,7 @@ async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
 async def import_list(
     list_id: PathId,
     request: Request,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("list.import")],
+    ctx: Annotated[Context, Needs("list.import")],
     options: Way,
     filename: Filename = "upload.csv",
 ) -> ImportShown:
@@ -157,9 +154,9 @@ async def import_list(
     The answer comes when the upload is complete. Imports run one at a time: read the import for its place in the queue
     and its progress.
     """
-    await store.lists.get(list_id, sees=permit.sees)
+    await ctx.store.lists.get(list_id, sees=ctx.sees)
     async with sent_file(request, filename) as sent:
-        begun = await service.uploads.start(list_id, sent.name, sent.chunks, options=options, actor=permit.actor)
+        begun = await ctx.service.uploads.start(list_id, sent.name, sent.chunks, options=options, actor=ctx.actor)
     return ImportShown.of(begun)
 
 
@@ -169,9 +166,7 @@ async def import_list(
 async def preview_list(
     list_id: PathId,
     request: Request,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("list.import")],
+    ctx: Annotated[Context, Needs("list.import")],
     options: Way,
     filename: Filename = "upload.csv",
 ) -> PreviewShown:
@@ -180,10 +175,10 @@ async def preview_list(
     Nothing is imported yet. Correct the columns with `/imports/{id}/preview`, then start with `/imports/{id}/start`. An
     import not started within a day is discarded with its file.
     """
-    await store.lists.get(list_id, sees=permit.sees)
+    await ctx.store.lists.get(list_id, sees=ctx.sees)
     async with sent_file(request, filename) as sent:
-        waiting, found = await service.uploads.preview(
-            list_id, sent.name, sent.chunks, options=options, actor=permit.actor
+        waiting, found = await ctx.service.uploads.preview(
+            list_id, sent.name, sent.chunks, options=options, actor=ctx.actor
         )
     return PreviewShown(upload=ImportShown.of(waiting), **found)
 
@@ -192,9 +187,7 @@ async def preview_list(
 @refuses(UnknownList, UnknownCampaign, BadReference, NameTaken, TooManyPreviews, UploadsFull, OTHER_MEDIA_TYPE)
 async def preview_once(
     request: Request,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("list.import")],
+    ctx: Annotated[Context, Needs("list.import")],
     options: Way,
     new_list: NewList,
     list_id: QueryId = None,
@@ -204,25 +197,21 @@ async def preview_once(
         raise Invalid([("list_id", msg("name a list_id or a new_list, and not both"))])
     async with sent_file(request, "") as sent:
         if new_list is None:
-            wanted = await store.lists.get(list_id or 0, sees=permit.sees)
+            wanted = await ctx.store.lists.get(list_id or 0, sees=ctx.sees)
         else:
-            await check_owner(new_list, store, permit)
-            wanted = await service.lists.draft(**new_list.inner())
-        return LookShown(**await service.uploads.look_once(wanted, sent.chunks, options, actor=permit.actor))
+            await check_owner(new_list, ctx)
+            wanted = await ctx.service.lists.draft(**new_list.inner())
+        return LookShown(**await ctx.service.uploads.look_once(wanted, sent.chunks, options, actor=ctx.actor))
 
 
 @router.post("/imports/{import_id}/preview")
 @refuses(UnknownImport, NotWaiting, UploadElsewhere, TooManyPreviews)
 async def preview_again(
-    import_id: PathId,
-    body: ImportInput,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("list.import")],
+    import_id: PathId, body: ImportInput, ctx: Annotated[Context, Needs("list.import")]
 ) -> PreviewShown:
     """Preview an uploaded file again with other column meanings or another sheet."""
-    await store.imports.get(import_id, sees=permit.sees)
-    waiting, found = await service.uploads.preview_again(import_id, body.inner(), actor=permit.actor)
+    await ctx.store.imports.get(import_id, sees=ctx.sees)
+    waiting, found = await ctx.service.uploads.preview_again(import_id, body.inner(), actor=ctx.actor)
     return PreviewShown(upload=ImportShown.of(waiting), **found)
 
 
@@ -230,73 +219,56 @@ async def preview_again(
 @located("/imports/{id}")
 @refuses(UnknownImport, NotWaiting, UploadElsewhere, TooManyImports)
 async def start_import(
-    import_id: PathId,
-    body: ImportInput,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("list.import")],
+    import_id: PathId, body: ImportInput, ctx: Annotated[Context, Needs("list.import")]
 ) -> ImportShown:
     """Start the import of an uploaded file with these options."""
-    await store.imports.get(import_id, sees=permit.sees)
-    return ImportShown.of(await service.uploads.confirm(import_id, body.inner(), actor=permit.actor))
+    await ctx.store.imports.get(import_id, sees=ctx.sees)
+    return ImportShown.of(await ctx.service.uploads.confirm(import_id, body.inner(), actor=ctx.actor))
 
 
 @router.get("/imports")
 async def list_imports(
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("list.read")],
-    page: Annotated[PageRequest, sorted_by("-id")],
-    list_id: QueryId = None,
+    ctx: Annotated[Context, Needs("list.read")], page: Annotated[PageRequest, sorted_by("-id")], list_id: QueryId = None
 ) -> ImportPage:
     """List imports, newest first."""
-    items, more = cut_page(await store.imports.list(list_id=list_id, page=page, sees=permit.sees), page)
-    return ImportPage(items=[ImportShown.of(one) for one in await service.uploads.shown(items)], next=more)
+    items, more = cut_page(await ctx.store.imports.list(list_id=list_id, page=page, sees=ctx.sees), page)
+    return ImportPage(items=[ImportShown.of(one) for one in await ctx.service.uploads.shown(items)], next=more)
 
 
 @router.get("/imports/{import_id}")
 @refuses(UnknownImport)
-async def read_import(
-    import_id: PathId, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("list.read")]
-) -> ImportShown:
+async def read_import(import_id: PathId, ctx: Annotated[Context, Needs("list.read")]) -> ImportShown:
     """Read an import: its place in the queue, its progress or its result."""
-    [one] = await service.uploads.shown([await store.imports.get(import_id, sees=permit.sees)])
+    [one] = await ctx.service.uploads.shown([await ctx.store.imports.get(import_id, sees=ctx.sees)])
     return ImportShown.of(one)
 
 
 @router.post("/imports/{import_id}/cancel")
 @refuses(UnknownImport, ImportEnded)
-async def cancel_import(
-    import_id: PathId, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("list.import")]
-) -> ImportShown:
+async def cancel_import(import_id: PathId, ctx: Annotated[Context, Needs("list.import")]) -> ImportShown:
     """Cancel an import that runs, is queued or waits to be confirmed. Rows already loaded stay."""
-    await store.imports.get(import_id, sees=permit.sees)
-    return ImportShown.of(await service.uploads.cancel(import_id, actor=permit.actor))
+    await ctx.store.imports.get(import_id, sees=ctx.sees)
+    return ImportShown.of(await ctx.service.uploads.cancel(import_id, actor=ctx.actor))
 
 
 @router.get("/imports/{import_id}/rejected")
 @refuses(UnknownImport, ImportNotFinished)
 async def list_rejected_rows(
-    import_id: PathId,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("list.import")],
-    cursor: CursorText = None,
-    limit: Limit = 100,
+    import_id: PathId, ctx: Annotated[Context, Needs("list.import")], cursor: CursorText = None, limit: Limit = 100
 ) -> RejectedPage:
     """List the rejected rows by line, to be corrected in place; without those that were loaded again.
 
     They contain unmasked numbers: access needs the right to import, and is recorded in the audit.
     """
-    one = await _ended(import_id, store, permit)
+    one = await _ended(import_id, ctx)
     (after,) = read_cursor(cursor, int) or (0,)
     found, more = cut(
-        await store.imports.rejected(import_id, after=after, limit=limit + 1), limit, lambda row: (row.line,)
+        await ctx.store.imports.rejected(import_id, after=after, limit=limit + 1), limit, lambda row: (row.line,)
     )
     if found:
         facts = {"rejected": len(found), "from_line": found[0].line}
-        await service.exports.note(f"import:{import_id}", facts, actor=permit.actor)
-    reasons = await store.imports.reasons(import_id)
+        await ctx.service.exports.note(f"import:{import_id}", facts, actor=ctx.actor)
+    reasons = await ctx.store.imports.reasons(import_id)
     return RejectedPage(
         items=[RejectedShown.of(row) for row in found],
         next=more,
@@ -309,25 +281,21 @@ async def list_rejected_rows(
 @located("/imports/{id}")
 @refuses(UnknownImport, ImportNotFinished, TooManyImports, UploadsFull)
 async def load_rejected_rows(
-    import_id: PathId,
-    body: RejectedRowsInput,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("list.import")],
+    import_id: PathId, body: RejectedRowsInput, ctx: Annotated[Context, Needs("list.import")]
 ) -> ImportShown:
     """Load corrected rows into the same list, read as their file was. A further import does it.
 
     A row that is rejected once more is one of the new import's. If that import fails or is cancelled, all are back
     among those of the first.
     """
-    await store.imports.get(import_id, sees=permit.sees)
+    await ctx.store.imports.get(import_id, sees=ctx.sees)
     rows = {row.line: row.cells for row in body.rows}
-    return ImportShown.of(await service.uploads.load_again(import_id, rows, actor=permit.actor))
+    return ImportShown.of(await ctx.service.uploads.load_again(import_id, rows, actor=ctx.actor))
 
 
-async def _ended(import_id: int, store: Store, permit: Permit) -> Import:
+async def _ended(import_id: int, ctx: Context) -> Import:
     """An import that has ended. Raises UnknownImport, ImportNotFinished."""
-    one = await store.imports.get(import_id, sees=permit.sees)
+    one = await ctx.store.imports.get(import_id, sees=ctx.sees)
     if one.ended_at is None:
         raise ImportNotFinished(id=import_id)
     return one
@@ -337,9 +305,7 @@ async def _ended(import_id: int, store: Store, permit: Permit) -> Import:
 @refuses(UnknownImport, ImportNotFinished)
 async def rejected_rows(
     import_id: PathId,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("list.import", confirmed=True)],
+    ctx: Annotated[Context, Needs("list.import", confirmed=True)],
     spoken: AnswerLanguage,
     language: Told = None,
 ) -> CsvResponse:
@@ -347,16 +313,16 @@ async def rejected_rows(
 
     They contain unmasked numbers: access needs the right to import, and is recorded in the audit.
     """
-    one = await _ended(import_id, store, permit)
-    await service.exports.note(f"import:{import_id}", {"rejected": one.rejected}, actor=permit.actor)
+    one = await _ended(import_id, ctx)
+    await ctx.service.exports.note(f"import:{import_id}", {"rejected": one.rejected}, actor=ctx.actor)
 
     say = partial(in_words, language=language or spoken)
 
     async def chunks() -> AsyncIterator[str]:
-        rows = await store.imports.rejected(import_id, limit=ROWS_AT_ONCE)
+        rows = await ctx.store.imports.rejected(import_id, limit=ROWS_AT_ONCE)
         yield rejected_heading(one.header, rows, say)
         while rows:
             yield "".join(rejected_lines(one.header, rows, say))
-            rows = await store.imports.rejected(import_id, after=rows[-1].line, limit=ROWS_AT_ONCE)
+            rows = await ctx.store.imports.rejected(import_id, after=rows[-1].line, limit=ROWS_AT_ONCE)
 
     return csv_response(f"rejected-{import_id}.csv", chunks())

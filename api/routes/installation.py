@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from api.auth import Needs, Permit
-from api.dependencies import PartsDep, PathId, QueryId, ServiceDep, StoreDep
+from api.auth import Context, Needs
+from api.dependencies import PathId, QueryId
 from api.etags import IfMatch, Precondition, Versioned
 from api.locations import located
 from api.merge_patch import Patch, Patched
@@ -48,14 +48,13 @@ PathName = Annotated[str, Path(min_length=1, max_length=60, pattern=r"^[A-Za-z0-
 
 @router.get("/controllers")
 async def list_controllers(
-    store: StoreDep,
-    permit: Annotated[Permit, Needs("controller.read")],
+    ctx: Annotated[Context, Needs("controller.read")],
     page: Annotated[PageRequest, sorted_by("id", "name")],
     name: Annotated[Line | None, Query(max_length=200)] = None,
     retired: Retired = False,
 ) -> ControllerPage:
     """List the companies on whose behalf people are called, or the one of this name."""
-    found = await store.controllers.list(name=name, retired=retired, page=page, sees=permit.sees)
+    found = await ctx.store.controllers.list(name=name, retired=retired, page=page, sees=ctx.sees)
     items, more = cut_page(found, page)
     return ControllerPage(items=[ControllerShown.of(one) for one in items], next=more)
 
@@ -64,42 +63,33 @@ async def list_controllers(
 @located("/controllers/{id}")
 @refuses(NameTaken)
 async def create_controller(
-    body: ControllerInput,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("controller.write", all_controllers=True)],
+    body: ControllerInput, ctx: Annotated[Context, Needs("controller.write", all_controllers=True)]
 ) -> ControllerShown:
     """Create a controller. One that was retired under this name comes back, without `privacy` with what it had."""
     privacy = body.privacy.inner() if "privacy" in body.model_fields_set else None
-    return ControllerShown.of(await service.controllers.create(body.name, privacy, actor=permit.actor))
+    return ControllerShown.of(await ctx.service.controllers.create(body.name, privacy, actor=ctx.actor))
 
 
 @router.get("/controllers/{controller_id}")
 @refuses(NotFound)
-async def read_controller(
-    controller_id: PathId, store: StoreDep, permit: Annotated[Permit, Needs("controller.read")]
-) -> ControllerShown:
+async def read_controller(controller_id: PathId, ctx: Annotated[Context, Needs("controller.read")]) -> ControllerShown:
     """Read a controller."""
-    return ControllerShown.of(await store.controllers.get(controller_id, sees=permit.sees))
+    return ControllerShown.of(await ctx.store.controllers.get(controller_id, sees=ctx.sees))
 
 
 @router.put("/controllers/{controller_id}")
 @refuses(NotFound, NameTaken, LeftOut)
 async def change_controller(
-    controller_id: PathId,
-    body: ControllerChange,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("controller.write")],
-    if_match: IfMatch,
+    controller_id: PathId, body: ControllerChange, ctx: Annotated[Context, Needs("controller.write")], if_match: IfMatch
 ) -> ControllerShown:
     """Replace the information given to people about a controller: its contacts, and who else gets the data; rename it.
 
     A field that has a value may not be omitted: it would be reset. Without `name` the name stays.
     """
-    before = await store.controllers.get(controller_id, sees=permit.sees)
+    before = await ctx.store.controllers.get(controller_id, sees=ctx.sees)
     _check(ControllerShown.of(before), body, if_match)
     name = before.name if body.name is None else body.name
-    changed = await service.controllers.change(before, name, body.privacy.inner(), actor=permit.actor)
+    changed = await ctx.service.controllers.change(before, name, body.privacy.inner(), actor=ctx.actor)
     return ControllerShown.of(changed)
 
 
@@ -108,93 +98,79 @@ async def change_controller(
 async def patch_controller(
     controller_id: PathId,
     patch: Annotated[Patch, Patched(ControllerChange)],
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("controller.write")],
+    ctx: Annotated[Context, Needs("controller.write")],
     if_match: IfMatch,
 ) -> ControllerShown:
     """Change what is sent of a controller: its name, and the information given to people about it."""
-    before = await store.controllers.get(controller_id, sees=permit.sees)
+    before = await ctx.store.controllers.get(controller_id, sees=ctx.sees)
     if_match.check(ControllerShown.of(before))
     body: ControllerChange = patch.on(ControllerShown.of(before))
     name = before.name if body.name is None else body.name
-    changed = await service.controllers.change(before, name, body.privacy.inner(), actor=permit.actor)
+    changed = await ctx.service.controllers.change(before, name, body.privacy.inner(), actor=ctx.actor)
     return ControllerShown.of(changed)
 
 
 @router.delete("/controllers/{controller_id}", status_code=204)
 @refuses(NotFound, InUse)
 async def retire_controller(
-    controller_id: PathId,
-    parts: PartsDep,
-    permit: Annotated[Permit, Needs("controller.write", all_controllers=True)],
-    if_match: IfMatch,
+    controller_id: PathId, ctx: Annotated[Context, Needs("controller.write", all_controllers=True)], if_match: IfMatch
 ) -> None:
     """Retire a controller all of whose campaigns are closed or archived. Creating it again restores it.
 
     It takes no new campaigns, lists, guides, caller ids and pools. What was done in its name is kept as the retention
     rules say, and its people are answered as before.
     """
-    there = await parts.store.controllers.get(controller_id, sees=permit.sees)
+    there = await ctx.store.controllers.get(controller_id, sees=ctx.sees)
     if_match.check(ControllerShown.of(there))
     expected = if_match.expects(there)
-    await parts.store.retiring.controller(controller_id, actor=permit.actor, now=parts.clock(), expected=expected)
+    await ctx.store.retiring.controller(controller_id, actor=ctx.actor, now=ctx.parts.clock(), expected=expected)
 
 
 @router.get("/caller-ids")
 async def list_caller_ids(
-    store: StoreDep,
-    permit: Annotated[Permit, Needs("caller_id.read")],
+    ctx: Annotated[Context, Needs("caller_id.read")],
     page: Annotated[PageRequest, sorted_by("id", "number")],
     controller_id: QueryId = None,
 ) -> CallerIdPage:
     """List the caller ids, or those of a controller."""
-    items, more = cut_page(await store.caller_ids.list(controller_id, page=page, sees=permit.sees), page)
+    items, more = cut_page(await ctx.store.caller_ids.list(controller_id, page=page, sees=ctx.sees), page)
     return CallerIdPage(items=[CallerIdShown.of(one) for one in items], next=more)
 
 
 @router.post("/caller-ids", status_code=201)
 @located("/caller-ids/{id}")
 @refuses(NameTaken, BadReference)
-async def create_caller_id(
-    body: CallerIdInput, parts: PartsDep, permit: Annotated[Permit, Needs("caller_id.write")]
-) -> CallerIdShown:
+async def create_caller_id(body: CallerIdInput, ctx: Annotated[Context, Needs("caller_id.write")]) -> CallerIdShown:
     """Create a caller id for a controller."""
-    await parts.store.controllers.check(body.controller_id, sees=permit.sees)
-    company = await parts.store.controllers.get(body.controller_id, sees=permit.sees)
+    await ctx.store.controllers.check(body.controller_id, sees=ctx.sees)
+    company = await ctx.store.controllers.get(body.controller_id, sees=ctx.sees)
     number = e164(body.number, company.privacy.country)
     if number is None:
         raise Invalid([("number", msg("write it in E.164, as in +390212345678"))])
     facts = body.model_dump(mode="json", exclude={"controller_id"}) | {"number": number}
-    act = _act(parts, permit.actor, CALLER_ID_CREATED, "caller_id", facts)
+    act = _act(ctx, CALLER_ID_CREATED, "caller_id", facts)
     return CallerIdShown.of(await CallerIds(act).create(body.controller_id, number, **body.facts()))
 
 
 @router.get("/caller-ids/{caller_id_id}")
 @refuses(NotFound)
-async def read_caller_id(
-    caller_id_id: PathId, store: StoreDep, permit: Annotated[Permit, Needs("caller_id.read")]
-) -> CallerIdShown:
+async def read_caller_id(caller_id_id: PathId, ctx: Annotated[Context, Needs("caller_id.read")]) -> CallerIdShown:
     """Read a caller id."""
-    return CallerIdShown.of(await store.caller_ids.get(caller_id_id, sees=permit.sees))
+    return CallerIdShown.of(await ctx.store.caller_ids.get(caller_id_id, sees=ctx.sees))
 
 
 @router.put("/caller-ids/{caller_id_id}")
 @refuses(NotFound, LeftOut)
 async def change_caller_id(
-    caller_id_id: PathId,
-    body: CallerIdChange,
-    parts: PartsDep,
-    permit: Annotated[Permit, Needs("caller_id.write")],
-    if_match: IfMatch,
+    caller_id_id: PathId, body: CallerIdChange, ctx: Annotated[Context, Needs("caller_id.write")], if_match: IfMatch
 ) -> CallerIdShown:
     """Replace the details of a caller id: its class, where it is declared, and the last test call.
 
     A field that has a value may not be omitted: it would be reset.
     """
-    before = await parts.store.caller_ids.get(caller_id_id, sees=permit.sees)
+    before = await ctx.store.caller_ids.get(caller_id_id, sees=ctx.sees)
     _check(CallerIdShown.of(before), body, if_match)
-    act = _act(parts, permit.actor, CALLER_ID_CHANGED, "caller_id", body.model_dump(mode="json"))
+    act = _act(ctx, CALLER_ID_CHANGED, "caller_id", body.model_dump(mode="json"))
     return CallerIdShown.of(await CallerIds(act).update(caller_id_id, expected=before, **body.facts()))
 
 
@@ -203,31 +179,28 @@ async def change_caller_id(
 async def patch_caller_id(
     caller_id_id: PathId,
     patch: Annotated[Patch, Patched(CallerIdChange)],
-    parts: PartsDep,
-    permit: Annotated[Permit, Needs("caller_id.write")],
+    ctx: Annotated[Context, Needs("caller_id.write")],
     if_match: IfMatch,
 ) -> CallerIdShown:
     """Change what is sent of a caller id's details."""
-    before = await parts.store.caller_ids.get(caller_id_id, sees=permit.sees)
+    before = await ctx.store.caller_ids.get(caller_id_id, sees=ctx.sees)
     if_match.check(CallerIdShown.of(before))
     body: CallerIdChange = patch.on(CallerIdShown.of(before))
-    act = _act(parts, permit.actor, CALLER_ID_CHANGED, "caller_id", body.model_dump(mode="json"))
+    act = _act(ctx, CALLER_ID_CHANGED, "caller_id", body.model_dump(mode="json"))
     return CallerIdShown.of(await CallerIds(act).update(caller_id_id, expected=before, **body.facts()))
 
 
 @router.get("/nodes")
-async def list_nodes(
-    store: StoreDep, permit: Annotated[Permit, Needs("node.read")], retired: Retired = False
-) -> list[NodeShown]:
+async def list_nodes(ctx: Annotated[Context, Needs("node.read")], retired: Retired = False) -> list[NodeShown]:
     """List the Asterisk servers that are in use."""
-    return [NodeShown.of(one) for one in await store.nodes.list(retired=retired)]
+    return [NodeShown.of(one) for one in await ctx.store.nodes.list(retired=retired)]
 
 
 @router.get("/nodes/{name}")
 @refuses(NotFound)
-async def read_node(name: PathName, store: StoreDep, permit: Annotated[Permit, Needs("node.read")]) -> NodeShown:
+async def read_node(name: PathName, ctx: Annotated[Context, Needs("node.read")]) -> NodeShown:
     """Read the node of this name."""
-    if (node := await store.nodes.by_name(name)) is None:
+    if (node := await ctx.store.nodes.by_name(name)) is None:
         raise NotFound(node=name)
     return NodeShown.of(node)
 
@@ -235,13 +208,13 @@ async def read_node(name: PathName, store: StoreDep, permit: Annotated[Permit, N
 @router.put("/nodes/{name}")
 @refuses(LeftOut, NodeInCall)
 async def write_node(
-    name: PathName, body: NodeInput, parts: PartsDep, permit: Annotated[Permit, Needs("node.write")], if_match: IfMatch
+    name: PathName, body: NodeInput, ctx: Annotated[Context, Needs("node.write")], if_match: IfMatch
 ) -> NodeShown:
     """Create or replace the node of this name. A field that has a value may not be omitted."""
-    before = await parts.store.nodes.by_name(name)
+    before = await ctx.store.nodes.by_name(name)
     _check(None if before is None else NodeShown.of(before), body, if_match)
-    await accept_node(parts.store, parts.store.attempts.live, parts.bus, parts.settings, body.inner(name))
-    act = _act(parts, permit.actor, "node.write", "node", body.model_dump())
+    await accept_node(ctx.store, ctx.store.attempts.live, ctx.parts.bus, ctx.parts.settings, body.inner(name))
+    act = _act(ctx, "node.write", "node", body.model_dump())
     node = await Nodes(act).upsert(name, **body.model_dump(), expected=before)
     return NodeShown.of(node)
 
@@ -251,78 +224,73 @@ async def write_node(
 async def patch_node(
     name: PathName,
     patch: Annotated[Patch, Patched(NodeInput)],
-    parts: PartsDep,
-    permit: Annotated[Permit, Needs("node.write")],
+    ctx: Annotated[Context, Needs("node.write")],
     if_match: IfMatch,
 ) -> NodeShown:
     """Change what is sent of the node of this name."""
-    if (before := await parts.store.nodes.by_name(name)) is None:
+    if (before := await ctx.store.nodes.by_name(name)) is None:
         raise NotFound(node=name)
     if_match.check(NodeShown.of(before))
     body: NodeInput = patch.on(NodeShown.of(before))
-    await accept_node(parts.store, parts.store.attempts.live, parts.bus, parts.settings, body.inner(name))
-    act = _act(parts, permit.actor, "node.write", "node", body.model_dump())
+    await accept_node(ctx.store, ctx.store.attempts.live, ctx.parts.bus, ctx.parts.settings, body.inner(name))
+    act = _act(ctx, "node.write", "node", body.model_dump())
     node = await Nodes(act).upsert(name, **body.model_dump(), expected=before)
     return NodeShown.of(node)
 
 
 @router.get("/trunks")
 async def list_trunks(
-    store: StoreDep, permit: Annotated[Permit, Needs("trunk.read")], node_id: QueryId = None, retired: Retired = False
+    ctx: Annotated[Context, Needs("trunk.read")], node_id: QueryId = None, retired: Retired = False
 ) -> list[TrunkShown]:
     """List the trunks that are in use."""
-    return [TrunkShown.of(one) for one in await store.trunks.list(node_id, retired=retired)]
+    return [TrunkShown.of(one) for one in await ctx.store.trunks.list(node_id, retired=retired)]
 
 
 @router.delete("/nodes/{node_id}/trunks/{name}", status_code=204)
 @refuses(NotFound, InUse, ApplyUnderWay)
 async def retire_trunk(
-    node_id: PathId, name: PathName, parts: PartsDep, permit: Annotated[Permit, Needs("trunk.write")], if_match: IfMatch
+    node_id: PathId, name: PathName, ctx: Annotated[Context, Needs("trunk.write")], if_match: IfMatch
 ) -> None:
     """Retire a trunk that no campaign under way uses and on which no call lives. Creating it again restores it.
 
     One that Pronto has written leaves Asterisk too; rolling it back brings it back.
     """
-    there = await parts.store.trunks.by_name(node_id, name)
+    there = await ctx.store.trunks.by_name(node_id, name)
     if_match.check(None if there is None else TrunkShown.of(there))
     expected = if_match.expects(there)
-    await parts.service.retirement.retire(node_id, name, actor=permit.actor, expected=expected)
+    await ctx.service.retirement.retire(node_id, name, actor=ctx.actor, expected=expected)
 
 
 @router.delete("/nodes/{name}", status_code=204)
 @refuses(NotFound, InUse)
-async def retire_node(
-    name: PathName, parts: PartsDep, permit: Annotated[Permit, Needs("node.write")], if_match: IfMatch
-) -> None:
+async def retire_node(name: PathName, ctx: Annotated[Context, Needs("node.write")], if_match: IfMatch) -> None:
     """Retire a node and its trunks. Refused while it dials or agents are logged in on it.
 
     What Pronto has written into its Asterisk stays there: take trunks and phones away first where it should not.
     """
-    there = await parts.store.nodes.by_name(name)
+    there = await ctx.store.nodes.by_name(name)
     if_match.check(None if there is None else NodeShown.of(there))
     expected = if_match.expects(there)
-    await parts.store.retiring.node(name, actor=permit.actor, now=parts.clock(), expected=expected)
+    await ctx.store.retiring.node(name, actor=ctx.actor, now=ctx.parts.clock(), expected=expected)
 
 
 @router.delete("/caller-ids/{caller_id_id}", status_code=204)
 @refuses(NotFound, InUse)
 async def delete_caller_id(
-    caller_id_id: PathId, parts: PartsDep, permit: Annotated[Permit, Needs("caller_id.write")], if_match: IfMatch
+    caller_id_id: PathId, ctx: Annotated[Context, Needs("caller_id.write")], if_match: IfMatch
 ) -> None:
     """Delete a caller id that no campaign uses."""
-    there = await parts.store.caller_ids.get(caller_id_id, sees=permit.sees)
+    there = await ctx.store.caller_ids.get(caller_id_id, sees=ctx.sees)
     if_match.check(CallerIdShown.of(there))
     expected = if_match.expects(there)
-    await parts.store.retiring.caller_id(caller_id_id, actor=permit.actor, now=parts.clock(), expected=expected)
+    await ctx.store.retiring.caller_id(caller_id_id, actor=ctx.actor, now=ctx.parts.clock(), expected=expected)
 
 
 @router.get("/nodes/{node_id}/trunks/{name}")
 @refuses(NotFound)
-async def read_trunk(
-    node_id: PathId, name: PathName, store: StoreDep, permit: Annotated[Permit, Needs("trunk.read")]
-) -> TrunkShown:
+async def read_trunk(node_id: PathId, name: PathName, ctx: Annotated[Context, Needs("trunk.read")]) -> TrunkShown:
     """Read the node's trunk of this name."""
-    if (trunk := await store.trunks.by_name(node_id, name)) is None:
+    if (trunk := await ctx.store.trunks.by_name(node_id, name)) is None:
         raise NotFound(trunk=name)
     return TrunkShown.of(trunk)
 
@@ -330,24 +298,19 @@ async def read_trunk(
 @router.put("/nodes/{node_id}/trunks/{name}")
 @refuses(BadReference, LeftOut)
 async def write_trunk(
-    node_id: PathId,
-    name: PathName,
-    body: TrunkInput,
-    parts: PartsDep,
-    permit: Annotated[Permit, Needs("trunk.write")],
-    if_match: IfMatch,
+    node_id: PathId, name: PathName, body: TrunkInput, ctx: Annotated[Context, Needs("trunk.write")], if_match: IfMatch
 ) -> TrunkShown:
     """Create or replace the node's trunk of this name. `name` is the PJSIP endpoint.
 
     A field that has a value may not be omitted: it would be reset.
     """
-    before = await parts.store.trunks.by_name(node_id, name)
+    before = await ctx.store.trunks.by_name(node_id, name)
     _check(None if before is None else TrunkShown.of(before), body, if_match)
-    await accept_trunk(parts.store, node_id, body.dial)
-    act = _act(parts, permit.actor, "trunk.write", "trunk", body.model_dump())
+    await accept_trunk(ctx.store, node_id, body.dial)
+    act = _act(ctx, "trunk.write", "trunk", body.model_dump())
     trunk = await Trunks(act).upsert(node_id, name, **body.model_dump(), expected=before)
     if before is not None and before.country != trunk.country:
-        await parts.service.destinations.reopen(trunk.id)  # what it may call by default has changed
+        await ctx.service.destinations.reopen(trunk.id)  # what it may call by default has changed
     return TrunkShown.of(trunk)
 
 
@@ -357,20 +320,19 @@ async def patch_trunk(
     node_id: PathId,
     name: PathName,
     patch: Annotated[Patch, Patched(TrunkInput)],
-    parts: PartsDep,
-    permit: Annotated[Permit, Needs("trunk.write")],
+    ctx: Annotated[Context, Needs("trunk.write")],
     if_match: IfMatch,
 ) -> TrunkShown:
     """Change what is sent of the node's trunk of this name."""
-    if (before := await parts.store.trunks.by_name(node_id, name)) is None:
+    if (before := await ctx.store.trunks.by_name(node_id, name)) is None:
         raise NotFound(trunk=name)
     if_match.check(TrunkShown.of(before))
     body: TrunkInput = patch.on(TrunkShown.of(before))
-    await accept_trunk(parts.store, node_id, body.dial)
-    act = _act(parts, permit.actor, "trunk.write", "trunk", body.model_dump())
+    await accept_trunk(ctx.store, node_id, body.dial)
+    act = _act(ctx, "trunk.write", "trunk", body.model_dump())
     trunk = await Trunks(act).upsert(node_id, name, **body.model_dump(), expected=before)
     if before is not None and before.country != trunk.country:
-        await parts.service.destinations.reopen(trunk.id)  # what it may call by default has changed
+        await ctx.service.destinations.reopen(trunk.id)  # what it may call by default has changed
     return TrunkShown.of(trunk)
 
 
@@ -379,11 +341,10 @@ async def patch_trunk(
 async def switch_trunk(
     trunk_id: PathId,
     switch: Annotated[str, Path(pattern="^(enable|disable)$")],
-    parts: PartsDep,
-    permit: Annotated[Permit, Needs("trunk.switch")],
+    ctx: Annotated[Context, Needs("trunk.switch")],
 ) -> TrunkShown:
     """Allow or forbid campaigns to use a trunk. Live calls continue."""
-    act = _act(parts, permit.actor, f"trunk.{switch}", "trunk", {})
+    act = _act(ctx, f"trunk.{switch}", "trunk", {})
     return TrunkShown.of(await Trunks(act).set_enabled(trunk_id, enabled=switch == "enable"))
 
 
@@ -394,7 +355,11 @@ def _check(there: Resource | None, body: RequestBody, if_match: Precondition) ->
         check_nothing_left_out(body, there)
 
 
-def _act(parts: PartsDep, actor: str, action: str, kind: str, facts: dict[str, object]) -> Act:
-    return parts.store.audit.act(
-        actor=actor, action=action, subject=lambda written: f"{kind}:{written.id}", facts=facts, now=parts.clock()
+def _act(ctx: Context, action: str, kind: str, facts: dict[str, object]) -> Act:
+    return ctx.store.audit.act(
+        actor=ctx.actor,
+        action=action,
+        subject=lambda written: f"{kind}:{written.id}",
+        facts=facts,
+        now=ctx.parts.clock(),
     )

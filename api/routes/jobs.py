@@ -5,8 +5,8 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse
 
-from api.auth import Needs, Permit
-from api.dependencies import PathId, ServiceDep, StoreDep
+from api.auth import Context, Needs, Permit
+from api.dependencies import PathId
 from api.paging import cut_page, sorted_by
 from api.problem_kinds import refuses
 from api.schemas.jobs import JobPage, JobShown
@@ -25,13 +25,12 @@ REPORT_FILE: Final[dict[int | str, dict[str, Any]]] = {
         }
     }
 }
-Read = Annotated[Permit, Needs("list.read")]
+Read = Annotated[Context, Needs("list.read")]
 
 
 @router.get("/jobs")
 async def list_jobs(
-    store: StoreDep,
-    permit: Read,
+    ctx: Read,
     page: Annotated[PageRequest, sorted_by("-id")],
     kind: Annotated[Line, Query(max_length=40, description="Of this kind only, such as `import`.")] = "",
 ) -> JobPage:
@@ -39,24 +38,24 @@ async def list_jobs(
 
     Who may see only some controllers' lists sees the own jobs alone.
     """
-    items, more = cut_page(await store.jobs.list(kind=kind, actor=whose(permit), page=page), page)
+    items, more = cut_page(await ctx.store.jobs.list(kind=kind, actor=whose(ctx), page=page), page)
     return JobPage(items=[JobShown.of(one) for one in items], next=more)
 
 
 @router.get("/jobs/{job_id}")
 @refuses(UnknownJob)
-async def read_job(job_id: PathId, store: StoreDep, permit: Read) -> JobShown:
+async def read_job(job_id: PathId, ctx: Read) -> JobShown:
     """Say how far a job is, or how it ended."""
-    return JobShown.of(await store.jobs.get(job_id, actor=whose(permit)))
+    return JobShown.of(await ctx.store.jobs.get(job_id, actor=whose(ctx)))
 
 
 @router.get("/jobs/{job_id}/file", response_class=FileResponse, responses=REPORT_FILE)
 @refuses(UnknownJob, ReportNotThere)
-async def read_report_file(job_id: PathId, store: StoreDep, service: ServiceDep, permit: Read) -> FileResponse:
+async def read_report_file(job_id: PathId, ctx: Read) -> FileResponse:
     """Return a report that was made in the background, to whoever has asked for it; the audit says who took it."""
-    job = await store.jobs.get(job_id, actor=whose(permit))
-    path, about = service.report_files.file_of(job, actor=permit.actor), job.arguments
-    await service.exports.note(job.subject, {"job": job.id, "file": about["filename"]}, actor=permit.actor)
+    job = await ctx.store.jobs.get(job_id, actor=whose(ctx))
+    path, about = ctx.service.report_files.file_of(job, actor=ctx.actor), job.arguments
+    await ctx.service.exports.note(job.subject, {"job": job.id, "file": about["filename"]}, actor=ctx.actor)
     return FileResponse(path, media_type=about["media_type"], filename=about["filename"])
 
 

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Response
 
-from api.auth import Needs, Permit
+from api.auth import Context, Needs
 from api.csv_export import Reason, readable
-from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
+from api.dependencies import PathId, QueryId
 from api.etags import IfMatch, Precondition, Versioned
 from api.locations import located
 from api.paging import sorted_by, write_cursor
@@ -75,9 +75,7 @@ async def add_lead(
     list_id: PathId,
     body: LeadInput,
     response: Response,
-    service: ServiceDep,
-    store: StoreDep,
-    permit: Annotated[Permit, Needs("lead.write")],
+    ctx: Annotated[Context, Needs("lead.write")],
     key: IdempotencyKey = "",
 ) -> LeadAdded:
     """Add one lead to a list and dial it next. It is checked like a row of an import.
@@ -86,31 +84,29 @@ async def add_lead(
     data is left unchanged, so that the same lead sent twice is called once.
     """
     if body.agent_id is not None:
-        await store.agents.get(body.agent_id, sees=permit.sees)
-    done = await service.leads.add(
-        await store.lists.get(list_id, sees=permit.sees),
+        await ctx.store.agents.get(body.agent_id, sees=ctx.sees)
+    done = await ctx.service.leads.add(
+        await ctx.store.lists.get(list_id, sees=ctx.sees),
         body.inner(),
         duplicates=body.duplicates.inner(),
         next_for_s=body.expires_s if body.dial == "next" else 0.0,
         agent_id=body.agent_id,
         key=key,
         body=body.written(),
-        actor=permit.actor,
+        actor=ctx.actor,
     )
     if done.became is not Became.ADDED:
         response.status_code = HTTPStatus.OK
     facts = asdict(done)
-    lead = await store.leads.get(facts.pop("lead_id"), sees=permit.sees)
-    [waits] = await service.wait_reasons.of_each([lead])
+    lead = await ctx.store.leads.get(facts.pop("lead_id"), sees=ctx.sees)
+    [waits] = await ctx.service.wait_reasons.of_each([lead])
     return LeadAdded(**facts, lead=LeadShown.seen(lead, waits, MASKED))
 
 
 @router.get("/leads")
 @refuses(TooManySearches, UnknownCampaign, AgentNotLoggedIn)
 async def search_leads(
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("lead.read", own_things=True)],
+    ctx: Annotated[Context, Needs("lead.read", own_things=True)],
     page: Annotated[PageRequest, sorted_by("id")],
     campaign_id: QueryId = None,
     list_id: QueryId = None,
@@ -132,16 +128,16 @@ async def search_leads(
     no fields and no history where people are to be identified first.
     """
     hides = masks = False
-    if permit.of_agent is not None:
-        campaign_id = campaign_id or (await store.agents.get(permit.of_agent, sees=permit.sees)).campaign_id
+    if ctx.of_agent is not None:
+        campaign_id = campaign_id or (await ctx.store.agents.get(ctx.of_agent, sees=ctx.sees)).campaign_id
         if campaign_id is None:
             raise AgentNotLoggedIn
-        await check_works_in(campaign_id, permit.of_agent, store, permit)
-        hides = campaign_id in await store.identities.campaigns()
-        masks = campaign_id in await store.masked_numbers.campaigns()
+        await check_works_in(campaign_id, ctx.of_agent, ctx)
+        hides = campaign_id in await ctx.store.identities.campaigns()
+        masks = campaign_id in await ctx.store.masked_numbers.campaigns()
     wanted = LeadSearch(
         text=q.strip(),
-        in_fields=permit.of_agent is None,
+        in_fields=ctx.of_agent is None,
         campaign_id=campaign_id,
         list_id=list_id,
         state=state,
@@ -149,18 +145,18 @@ async def search_leads(
         done_reason=done_reason,
         newest_first=page.is_descending,
     )
-    found = await service.leads.search(
+    found = await ctx.service.leads.search(
         wanted,
         after=place_of(page),
         limit=page.limit,
         whole=reason is not None,
-        sees=readable(permit, reason),
-        actor=permit.actor,
+        sees=readable(ctx, reason),
+        actor=ctx.actor,
     )
     leads = found.leads
     facts = {"leads": [lead.lead_id for lead in leads]}
-    show = await service.exports.unmask("leads", reason=reason, facts=facts, actor=permit.actor)
-    waits = await service.wait_reasons.of_each(leads)
+    show = await ctx.service.exports.unmask("leads", reason=reason, facts=facts, actor=ctx.actor)
+    waits = await ctx.service.wait_reasons.of_each(leads)
     shown = await asyncio.to_thread(leads_shown, leads, waits, show)
     if masks:
         shown = [one.with_masked_id() for one in shown]
@@ -170,59 +166,48 @@ async def search_leads(
 @router.post("/leads/find")
 @refuses(NotFound, TooManySearches)
 async def find_leads(
-    body: NumberWanted, service: ServiceDep, permit: Annotated[Permit, Needs("lead.read")], reason: Reason = None
+    body: NumberWanted, ctx: Annotated[Context, Needs("lead.read")], reason: Reason = None
 ) -> list[LeadShown]:
     """Find leads by phone number in all lists, including archived ones: the first 100 by id, with history.
 
     Numbers are masked, unless an administrator gives a reason. Searches without one are counted as in the search of
     leads.
     """
-    found = await service.leads.of_number(
+    found = await ctx.service.leads.of_number(
         body.number,
         country=body.country,
         controller_id=body.controller_id,
         whole=reason is not None,
-        sees=readable(permit, reason),
-        actor=permit.actor,
+        sees=readable(ctx, reason),
+        actor=ctx.actor,
     )
     facts = {"leads": [lead.lead_id for lead in found]}
-    show = await service.exports.unmask("leads", reason=reason, facts=facts, actor=permit.actor)
-    waits = await service.wait_reasons.of_each(found)
+    show = await ctx.service.exports.unmask("leads", reason=reason, facts=facts, actor=ctx.actor)
+    waits = await ctx.service.wait_reasons.of_each(found)
     return leads_shown(found, waits, show)
 
 
 @router.get("/leads/{lead_id}")
 @refuses(UnknownLead)
-async def read_lead(
-    lead_id: PathId,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("lead.read")],
-    reason: Reason = None,
-) -> LeadShown:
+async def read_lead(lead_id: PathId, ctx: Annotated[Context, Needs("lead.read")], reason: Reason = None) -> LeadShown:
     """Read a lead with its phones and history, and why it is not being dialled.
 
     Numbers are masked, unless an administrator gives a reason.
     """
-    lead = await store.leads.get(lead_id, sees=readable(permit, reason))
-    waits = await service.wait_reasons.of_one(lead)
-    show = await service.exports.unmask(f"lead:{lead_id}", reason=reason, facts={}, actor=permit.actor)
+    lead = await ctx.store.leads.get(lead_id, sees=readable(ctx, reason))
+    waits = await ctx.service.wait_reasons.of_one(lead)
+    show = await ctx.service.exports.unmask(f"lead:{lead_id}", reason=reason, facts={}, actor=ctx.actor)
     return LeadShown.seen(lead, waits, show)
 
 
 @router.get("/leads/{lead_id}/suppressions")
 @refuses(UnknownLead)
-async def lead_suppressions(
-    lead_id: PathId,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("lead.read")],
-) -> list[LeadSuppressionShown]:
+async def lead_suppressions(lead_id: PathId, ctx: Annotated[Context, Needs("lead.read")]) -> list[LeadSuppressionShown]:
     """List what suppresses a lead's numbers or its person in its campaign, for its controller, or for everyone."""
-    lead = await store.leads.get(lead_id, sees=permit.sees)
-    listed = await store.lists.get(lead.list_id, sees=permit.sees)
-    found = await service.suppression.of_lead(lead, listed.controller_id, listed.campaign_id)
-    seen = await service.watching.look().suppressions([one for _, one in found])
+    lead = await ctx.store.leads.get(lead_id, sees=ctx.sees)
+    listed = await ctx.store.lists.get(lead.list_id, sees=ctx.sees)
+    found = await ctx.service.suppression.of_lead(lead, listed.controller_id, listed.campaign_id)
+    seen = await ctx.service.watching.look().suppressions([one for _, one in found])
     return [
         LeadSuppressionShown(**asdict(one), position=position) for (position, _), one in zip(found, seen, strict=True)
     ]
@@ -231,39 +216,28 @@ async def lead_suppressions(
 @router.patch("/leads/{lead_id}")
 @refuses(UnknownLead, UnknownList, LeadNotFree, LeadNotChanged, NotSameController, NameTaken, InUse)
 async def change_lead(
-    lead_id: PathId,
-    body: LeadChangeInput,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("lead.write")],
-    if_match: IfMatch,
+    lead_id: PathId, body: LeadChangeInput, ctx: Annotated[Context, Needs("lead.write")], if_match: IfMatch
 ) -> LeadShown:
     """Change what is sent of a lead. It is judged anew before its next call; a lead in a call is refused."""
     check_not_null(body.model_dump(exclude_unset=True), *LeadChangeInput.model_fields)
-    there = await store.leads.get(lead_id, sees=permit.sees)
-    await _check_version(there, service, if_match)
+    there = await ctx.store.leads.get(lead_id, sees=ctx.sees)
+    await _check_version(there, ctx.service, if_match)
     if body.list_id is not None:
-        await store.lists.get(body.list_id, sees=permit.sees)
+        await ctx.store.lists.get(body.list_id, sees=ctx.sees)
     expected = if_match.expects(there)
-    await service.leads.change(lead_id, body.inner(), actor=permit.actor, expected=expected, sees=permit.sees)
-    lead = await store.leads.get(lead_id, sees=permit.sees)
-    return LeadShown.seen(lead, await service.wait_reasons.of_one(lead), MASKED)
+    await ctx.service.leads.change(lead_id, body.inner(), actor=ctx.actor, expected=expected, sees=ctx.sees)
+    lead = await ctx.store.leads.get(lead_id, sees=ctx.sees)
+    return LeadShown.seen(lead, await ctx.service.wait_reasons.of_one(lead), MASKED)
 
 
 @router.delete("/leads/{lead_id}", status_code=204)
 @refuses(UnknownLead, LeadNotFree, InUse)
-async def delete_lead(
-    lead_id: PathId,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("lead.write")],
-    if_match: IfMatch,
-) -> None:
+async def delete_lead(lead_id: PathId, ctx: Annotated[Context, Needs("lead.write")], if_match: IfMatch) -> None:
     """Delete a lead without calls and call-backs. Any other can be taken out of dialling, or its person erased."""
-    there = await store.leads.get(lead_id, sees=permit.sees)
-    await _check_version(there, service, if_match)
+    there = await ctx.store.leads.get(lead_id, sees=ctx.sees)
+    await _check_version(there, ctx.service, if_match)
     change, expected = LeadChange(delete=True), if_match.expects(there)
-    await service.leads.change(lead_id, change, actor=permit.actor, expected=expected, sees=permit.sees)
+    await ctx.service.leads.change(lead_id, change, actor=ctx.actor, expected=expected, sees=ctx.sees)
 
 
 async def _check_version(there: LeadRecord, service: Service, if_match: Precondition) -> None:

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter
 
 from api.agent_access import agent_at_work
-from api.auth import Needs, Permit, not_allowed
-from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
+from api.auth import Context, Needs, not_allowed
+from api.dependencies import PathId, QueryId
 from api.keyed_requests import Keyed
 from api.locations import located
 from api.paging import cut_page, sorted_by
@@ -17,116 +17,100 @@ from dialer.core.errors import BadReference, UnknownAgent
 from dialer.core.request_errors import AgentNotLoggedIn, TooManyMemos
 from dialer.services import Service
 from dialer.storage.pages import PageRequest
-from dialer.stores.everything import Store
 from dialer.work.agents.model import Agent
 
 router = APIRouter(tags=["memos"], route_class=Keyed)
 
-Own = Annotated[Permit, Needs("agent.self", own_agent=True)]
+Own = Annotated[Context, Needs("agent.self", own_agent=True)]
 
 
 @router.post("/memos", status_code=201)
 @located("/memos")
 @refuses(UnknownAgent, BadReference, TooManyMemos)
-async def write_memo(
-    body: MemoInput, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("memo.write")]
-) -> MemosWritten:
+async def write_memo(body: MemoInput, ctx: Annotated[Context, Needs("memo.write")]) -> MemosWritten:
     """Write to an agent, or to each agent of a team: shown on the agent's page, which confirms that it was read.
 
     Who is logged out finds it at the next log-in within twelve hours. An agent with twenty unread ones gets no more.
     """
-    sender = await service.memos.sender(permit.caller)
+    sender = await ctx.service.memos.sender(ctx.caller)
     if body.agent_id is not None:
-        await store.agents.get(body.agent_id, sees=permit.sees)
-        await service.memos.write_to_agent(body.agent_id, text=body.text, sender=sender, actor=permit.actor)
+        await ctx.store.agents.get(body.agent_id, sees=ctx.sees)
+        await ctx.service.memos.write_to_agent(body.agent_id, text=body.text, sender=sender, actor=ctx.actor)
         return MemosWritten(agents=1)
     team_id = body.team_id or 0
-    if permit.sees.teams is not None and team_id not in permit.sees.teams:
+    if ctx.sees.teams is not None and team_id not in ctx.sees.teams:
         raise BadReference(team=team_id)
-    await store.teams.check(team_id)
-    count = await service.memos.write_to_team(
-        team_id, text=body.text, sender=sender, actor=permit.actor, sees=permit.sees
+    await ctx.store.teams.check(team_id)
+    count = await ctx.service.memos.write_to_team(
+        team_id, text=body.text, sender=sender, actor=ctx.actor, sees=ctx.sees
     )
     return MemosWritten(agents=count)
 
 
 @router.get("/memos")
 async def list_memos(
-    store: StoreDep,
-    permit: Annotated[Permit, Needs("memo.read")],
+    ctx: Annotated[Context, Needs("memo.read")],
     page: Annotated[PageRequest, sorted_by("-id")],
     agent_id: QueryId = None,
     team_id: QueryId = None,
 ) -> MemoPage:
     """List what supervisors wrote to agents, newest first, and when it was read."""
-    found = await store.memos.list(agent_id=agent_id, team_id=team_id, page=page, sees=permit.sees)
+    found = await ctx.store.memos.list(agent_id=agent_id, team_id=team_id, page=page, sees=ctx.sees)
     items, more = cut_page(found, page)
     return MemoPage(items=[MemoShown.of_memo(one) for one in items], next=more)
 
 
 @router.get("/agents/{agent_id}/memos")
 @refuses(UnknownAgent)
-async def agent_memos(agent_id: PathId, store: StoreDep, service: ServiceDep, permit: Own) -> list[MemoShown]:
+async def agent_memos(agent_id: PathId, ctx: Own) -> list[MemoShown]:
     """List the agent's own unread memos of the last twelve hours, the oldest first. For the agent only."""
-    await _check_own(agent_id, store, permit)
-    return [MemoShown.of_memo(one) for one in await service.memos.unread(agent_id)]
+    await _check_own(agent_id, ctx)
+    return [MemoShown.of_memo(one) for one in await ctx.service.memos.unread(agent_id)]
 
 
 @router.post("/agents/{agent_id}/memos/read")
 @refuses(UnknownAgent)
-async def read_memos(
-    agent_id: PathId, body: MemosRead, store: StoreDep, service: ServiceDep, permit: Own
-) -> MemosConfirmed:
+async def read_memos(agent_id: PathId, body: MemosRead, ctx: Own) -> MemosConfirmed:
     """Confirm that the agent has read memos. For the agent only."""
-    await _check_own(agent_id, store, permit)
-    return MemosConfirmed(ids=await service.memos.mark_read(agent_id, body.ids))
+    await _check_own(agent_id, ctx)
+    return MemosConfirmed(ids=await ctx.service.memos.mark_read(agent_id, body.ids))
 
 
 @router.post("/agents/{agent_id}/force-pause")
 @refuses(UnknownAgent, AgentNotLoggedIn)
-async def force_pause(
-    agent_id: PathId,
-    body: OrderInput,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("agent.force")],
-) -> AgentAfter:
+async def force_pause(agent_id: PathId, body: OrderInput, ctx: Annotated[Context, Needs("agent.force")]) -> AgentAfter:
     """Pause an agent after the current call and say why.
 
     The agent is told who did it, and ends the pause like any other. Also where a law restricts monitoring of agents
     (`locked_by`): then the answer does not say what the agent does.
     """
-    await agent_at_work(agent_id, store, permit)
-    sender = await service.memos.sender(permit.caller)
-    wished = await service.memos.force_pause(agent_id, text=body.text, sender=sender, actor=permit.actor)
-    return AgentAfter.after(wished, await _rule(wished.agent, service))
+    await agent_at_work(agent_id, ctx.store, ctx)
+    sender = await ctx.service.memos.sender(ctx.caller)
+    wished = await ctx.service.memos.force_pause(agent_id, text=body.text, sender=sender, actor=ctx.actor)
+    return AgentAfter.after(wished, await _rule(wished.agent, ctx.service))
 
 
 @router.post("/agents/{agent_id}/force-log-out")
 @refuses(UnknownAgent, AgentNotLoggedIn)
 async def force_log_out(
-    agent_id: PathId,
-    body: OrderInput,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("agent.force")],
+    agent_id: PathId, body: OrderInput, ctx: Annotated[Context, Needs("agent.force")]
 ) -> AgentAfter:
     """Log an agent out after the current call and say why.
 
     The agent is told who did it. Also where a law restricts monitoring of agents (`locked_by`): then the answer does
     not say what the agent does.
     """
-    await agent_at_work(agent_id, store, permit)
-    sender = await service.memos.sender(permit.caller)
-    wished = await service.memos.force_log_out(agent_id, text=body.text, sender=sender, actor=permit.actor)
-    await service.phones.sweep(agent_id)
-    return AgentAfter.after(wished, await _rule(wished.agent, service))
+    await agent_at_work(agent_id, ctx.store, ctx)
+    sender = await ctx.service.memos.sender(ctx.caller)
+    wished = await ctx.service.memos.force_log_out(agent_id, text=body.text, sender=sender, actor=ctx.actor)
+    await ctx.service.phones.sweep(agent_id)
+    return AgentAfter.after(wished, await _rule(wished.agent, ctx.service))
 
 
-async def _check_own(agent_id: int, store: Store, permit: Permit) -> None:
-    if not permit.is_agent(agent_id):
+async def _check_own(agent_id: int, ctx: Context) -> None:
+    if not ctx.is_agent(agent_id):
         raise not_allowed("agent.self")
-    await store.agents.get(agent_id, sees=permit.sees)
+    await ctx.store.agents.get(agent_id, sees=ctx.sees)
 
 
 async def _rule(agent: Agent, service: Service) -> str:

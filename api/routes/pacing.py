@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.answer_language import language_of
-from api.auth import Needs, Permit
-from api.dependencies import BusDep, PathId, StoreDep
+from api.auth import Context, Needs
+from api.dependencies import BusDep, PathId
 from api.problem_kinds import kind_of, refuses
 from api.problems import Problem
 from api.schemas.pacing import CalibrationShown, DecisionsShown, ForetoldShown
@@ -17,7 +17,6 @@ from dialer.engine.messages.queries import MOST_DECISIONS
 from dialer.i18n.catalogue import in_words
 from dialer.i18n.message import Message, mark, msg, pmark
 from dialer.messaging.request import ask
-from dialer.stores.everything import Store
 from pacing.calibration import Calibration
 from pacing.simulate.picture import calibration_picture
 
@@ -30,9 +29,8 @@ SILENT = msg("No engine that runs this campaign has answered. Start one (`pronto
 @refuses(UnknownCampaign, EngineSilent)
 async def list_decisions(
     campaign_id: PathId,
-    store: StoreDep,
     bus: BusDep,
-    permit: Annotated[Permit, Needs("campaign.read")],
+    ctx: Annotated[Context, Needs("campaign.read")],
     limit: Annotated[int, Query(ge=1, le=MOST_DECISIONS)] = 100,
     before: Annotated[int | None, Query(ge=0, description="`next` of the previous page.")] = None,
 ) -> DecisionsShown:
@@ -40,7 +38,7 @@ async def list_decisions(
 
     They are kept in the engine's memory: without an engine that runs the campaign, the answer is 503.
     """
-    await store.campaigns.get(campaign_id, sees=permit.sees)
+    await ctx.store.campaigns.get(campaign_id, sees=ctx.sees)
     said = await ask(bus, "decisions", campaign_id=campaign_id, limit=limit, before=before)
     if said is None:
         raise Problem(kind_of(EngineSilent), SILENT, headers={"Retry-After": "2"})
@@ -49,11 +47,9 @@ async def list_decisions(
 
 @router.get("/{campaign_id}/calibration")
 @refuses(UnknownCampaign)
-async def read_calibration(
-    campaign_id: PathId, store: StoreDep, permit: Annotated[Permit, Needs("campaign.read")]
-) -> CalibrationShown:
+async def read_calibration(campaign_id: PathId, ctx: Annotated[Context, Needs("campaign.read")]) -> CalibrationShown:
     """Read the pacer's forecasts beside what happened, as last saved by the engine."""
-    answers, frees = await _accounts(store, campaign_id, permit)
+    answers, frees = await _accounts(campaign_id, ctx)
     return CalibrationShown(
         campaign_id=campaign_id,
         answers=ForetoldShown.of_calibration(answers),
@@ -73,11 +69,11 @@ class SvgResponse(Response):
 @router.get("/{campaign_id}/calibration.svg", response_class=SvgResponse)
 @refuses(UnknownCampaign)
 async def plot_calibration(
-    campaign_id: PathId, request: Request, store: StoreDep, permit: Annotated[Permit, Needs("campaign.read")]
+    campaign_id: PathId, request: Request, ctx: Annotated[Context, Needs("campaign.read")]
 ) -> SvgResponse:
     """Draw the same as SVG: correct forecasts lie on the diagonal. Text follows `Accept-Language`."""
-    campaign = await store.campaigns.get(campaign_id, sees=permit.sees)
-    answers, frees = await _accounts(store, campaign_id, permit)
+    campaign = await ctx.store.campaigns.get(campaign_id, sees=ctx.sees)
+    answers, frees = await _accounts(campaign_id, ctx)
     language = language_of(request.headers)
 
     def say(template: str, /, **facts: object) -> str:
@@ -89,10 +85,10 @@ async def plot_calibration(
     return SvgResponse(picture, headers={"content-language": language})
 
 
-async def _accounts(store: Store, campaign_id: int, permit: Permit) -> tuple[Calibration, Calibration]:
+async def _accounts(campaign_id: int, ctx: Context) -> tuple[Calibration, Calibration]:
     """The calibrations of answers and of agents becoming free; empty before the campaign has dialled."""
-    await store.campaigns.get(campaign_id, sees=permit.sees)
-    memory = await store.memory.load(campaign_id)
+    await ctx.store.campaigns.get(campaign_id, sees=ctx.sees)
+    memory = await ctx.store.memory.load(campaign_id)
     kept = (memory.learned.get("foretold") if memory else None) or {}
     try:
         return Calibration.load(kept["answers"]), Calibration.load(kept["frees"])

@@ -4,8 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from api.auth import Needs, Permit
-from api.dependencies import ServiceDep
+from api.auth import Context, Needs
 from api.etags import Versioned
 from api.problem_kinds import refuses
 from api.schemas.profiles import ProfileInWords, ProfileListed
@@ -17,18 +16,16 @@ ProfileId = Annotated[str, Path(pattern=r"^[A-Z]{2}(-[A-Z]+)?$", max_length=20)]
 
 
 @router.get("")
-async def list_profiles(service: ServiceDep, _permit: Annotated[Permit, Needs("profile.read")]) -> list[ProfileListed]:
+async def list_profiles(ctx: Annotated[Context, Needs("profile.read")]) -> list[ProfileListed]:
     """List the profiles of the law that campaigns can be called by."""
-    return [ProfileListed.of_profile(one) for one in service.rule_files.profiles()]
+    return [ProfileListed.of_profile(one) for one in ctx.service.rule_files.profiles()]
 
 
 @router.get("/{profile_id}")
 @refuses(NotFound)
-async def read_profile(
-    profile_id: ProfileId, service: ServiceDep, _permit: Annotated[Permit, Needs("profile.read")]
-) -> ProfileInWords:
+async def read_profile(profile_id: ProfileId, ctx: Annotated[Context, Needs("profile.read")]) -> ProfileInWords:
     """Read a profile: each rule in sentences, with its source and how certain that is."""
-    found = next((one for one in service.rule_files.profiles() if one.id == profile_id), None)
+    found = next((one for one in ctx.service.rule_files.profiles() if one.id == profile_id), None)
     if found is None:
         raise NotFound(id=profile_id)
     return ProfileInWords.of_profile(found)

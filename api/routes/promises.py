@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter
 
-from api.auth import Needs, Permit
-from api.dependencies import PartsDep, PathId, QueryId, ServiceDep, StoreDep
+from api.auth import Context, Needs
+from api.dependencies import PathId, QueryId
 from api.etags import IfMatch, Versioned
 from api.locations import located
 from api.number_masks import shown_to
@@ -53,18 +53,16 @@ from dialer.people.persons.model import PointKind
 from dialer.people.tasks.model import PromiseKind, Task, TaskState
 from dialer.people.tasks.store.promises import Place
 from dialer.storage.pages import PageRequest
-from dialer.stores.everything import Store
 
 router = APIRouter(tags=["persons"], route_class=Versioned)
 
-TaskReader = Annotated[Permit, Needs("task.read", own_things=True)]
-TaskWriter = Annotated[Permit, Needs("task.write", own_things=True)]
+TaskReader = Annotated[Context, Needs("task.read", own_things=True)]
+TaskWriter = Annotated[Context, Needs("task.write", own_things=True)]
 
 
 @router.get("/tasks")
 async def list_tasks(
-    store: StoreDep,
-    permit: TaskReader,
+    ctx: TaskReader,
     page: Annotated[PageRequest, sorted_by("due_at", "id")],
     agent_id: QueryId = None,
     team_id: QueryId = None,
@@ -72,67 +70,60 @@ async def list_tasks(
     state: TaskState | None = TaskState.OPEN,
 ) -> TaskPage:
     """List tasks, the earliest due first: open ones, or those of another state."""
-    found = await store.tasks.list(
-        own=permit.of_agent,
+    found = await ctx.store.tasks.list(
+        own=ctx.of_agent,
         agent_id=agent_id,
         team_id=team_id,
         person_id=person_id,
         state=state,
         page=page,
-        sees=permit.sees,
+        sees=ctx.sees,
     )
     items, more = cut_page(found, page)
-    numbers = await shown_to(permit, store, [one.person_id for one in items])
+    numbers = await shown_to(ctx, ctx.store, [one.person_id for one in items])
     return TaskPage(items=[TaskShown.seen(one, numbers.of(person_id=one.person_id)) for one in items], next=more)
 
 
 @router.post("/tasks", status_code=201)
 @located("/tasks/{id}")
 @refuses(UnknownPerson, UnknownInteraction, UnknownAgent, BadReference, CardNumber)
-async def create_task(body: TaskInput, store: StoreDep, service: ServiceDep, permit: TaskWriter) -> TaskShown:
+async def create_task(body: TaskInput, ctx: TaskWriter) -> TaskShown:
     """Promise a person something, for an agent or a team to see to."""
-    person = await store.person_records.get(body.person_id, agent_id=permit.of_agent, sees=permit.sees)
+    person = await ctx.store.person_records.get(body.person_id, agent_id=ctx.of_agent, sees=ctx.sees)
     if body.interaction_id is not None:
-        await store.interactions.get(body.interaction_id, agent_id=permit.of_agent, sees=permit.sees)
+        await ctx.store.interactions.get(body.interaction_id, agent_id=ctx.of_agent, sees=ctx.sees)
     agent_id = body.agent_id
     if agent_id is None and body.team_id is None:
-        agent_id = permit.of_agent
-    await check_owner(agent_id, body.team_id, store, permit)
+        agent_id = ctx.of_agent
+    await check_owner(agent_id, body.team_id, ctx)
     row = body.model_dump() | {
         "kind": body.kind.value,
         "due_at": body.due_at.timestamp(),
         "agent_id": agent_id,
         "controller_id": person.controller_id,
     }
-    return await _task_shown(await service.tasks.create(row, actor=permit.actor), store, permit)
+    return await _task_shown(await ctx.service.tasks.create(row, actor=ctx.actor), ctx)
 
 
 @router.get("/tasks/{task_id}")
 @refuses(UnknownTask)
-async def read_task(task_id: PathId, store: StoreDep, permit: TaskReader) -> TaskShown:
+async def read_task(task_id: PathId, ctx: TaskReader) -> TaskShown:
     """Read a task."""
-    return await _task_shown(await store.tasks.get(task_id, own=permit.of_agent, sees=permit.sees), store, permit)
+    return await _task_shown(await ctx.store.tasks.get(task_id, own=ctx.of_agent, sees=ctx.sees), ctx)
 
 
-async def _task_shown(task: Task, store: Store, permit: Permit) -> TaskShown:
-    numbers = await shown_to(permit, store, [task.person_id])
+async def _task_shown(task: Task, ctx: Context) -> TaskShown:
+    numbers = await shown_to(ctx, ctx.store, [task.person_id])
     return TaskShown.seen(task, numbers.of(person_id=task.person_id))
 
 
 @router.patch("/tasks/{task_id}")
 @refuses(UnknownTask, UnknownAgent, BadReference, CardNumber)
-async def change_task(
-    task_id: PathId,
-    body: TaskChangeInput,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: TaskWriter,
-    if_match: IfMatch,
-) -> TaskShown:
+async def change_task(task_id: PathId, body: TaskChangeInput, ctx: TaskWriter, if_match: IfMatch) -> TaskShown:
     """Change a task, give it to somebody else, or end it."""
     check_not_null(body.model_dump(exclude_unset=True), "note", "due_at", "state")
-    before = await store.tasks.get(task_id, own=permit.of_agent, sees=permit.sees)
-    shown = await _task_shown(before, store, permit)
+    before = await ctx.store.tasks.get(task_id, own=ctx.of_agent, sees=ctx.sees)
+    shown = await _task_shown(before, ctx)
     if if_match:
         if_match.check(shown)
     values = body.values()
@@ -140,16 +131,15 @@ async def change_task(
         values["note"] = before.note  # it may be masked
     if values.keys() & {"agent_id", "team_id"}:
         owner = values.get("agent_id", before.agent_id), values.get("team_id", before.team_id)
-        await check_owner(*owner, store, permit)
-    changed = await service.tasks.change(before, values, actor=permit.actor, expected=if_match.expects(before))
-    return await _task_shown(changed, store, permit)
+        await check_owner(*owner, ctx)
+    changed = await ctx.service.tasks.change(before, values, actor=ctx.actor, expected=if_match.expects(before))
+    return await _task_shown(changed, ctx)
 
 
 @router.get("/promises")
 @refuses(UnknownAgent)
 async def list_promises(
-    parts: PartsDep,
-    permit: Annotated[Permit, Needs("callback.read", own_things=True)],
+    ctx: Annotated[Context, Needs("callback.read", own_things=True)],
     agent_id: QueryId = None,
     team_id: QueryId = None,
     person_id: QueryId = None,
@@ -163,24 +153,24 @@ async def list_promises(
     nobody's. Where a law restricts monitoring of agents, a call-back that tells what its agent is doing is shown
     without the agent, and is not found by `agent_id`.
     """
-    if permit.of_agent is not None and agent_id not in (None, permit.of_agent):
+    if ctx.of_agent is not None and agent_id not in (None, ctx.of_agent):
         raise UnknownAgent(id=agent_id)
-    look, hides = parts.service.watching.look(), permit.of_agent is None
-    found = await parts.store.promises.list(
-        own=permit.of_agent,
-        agent_id=None if permit.of_agent is not None else agent_id,
+    look, hides = ctx.service.watching.look(), ctx.of_agent is None
+    found = await ctx.store.promises.list(
+        own=ctx.of_agent,
+        agent_id=None if ctx.of_agent is not None else agent_id,
         team_id=team_id,
         person_id=person_id,
         owed=owed,
         now_in=await look.watchable() if hides and agent_id is not None else None,
         after=_place(read_cursor(cursor, float, str, int)),
         limit=limit + 1,
-        now=parts.clock(),
-        sees=permit.sees,
+        now=ctx.parts.clock(),
+        sees=ctx.sees,
     )
     items, more = cut(found, limit, lambda one: one.key)
     seen = await look.promises(items) if hides else items
-    numbers = await shown_to(permit, parts.store, [one.person_id for one in seen])
+    numbers = await shown_to(ctx, ctx.store, [one.person_id for one in seen])
     shown = [PromiseShown.seen(one, numbers.of(person_id=one.person_id, campaign_id=one.campaign_id)) for one in seen]
     return PromisePage(items=shown, next=more)
 
@@ -197,10 +187,7 @@ def _place(after: tuple[Any, ...] | None) -> Place | None:
 @router.post("/promises/move")
 @refuses(UnknownAgent, UnknownCallback, UnknownTask)
 async def move_promises(
-    body: PromisesMove,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("callback.write", own_things=True)],
+    body: PromisesMove, ctx: Annotated[Context, Needs("callback.write", own_things=True)]
 ) -> PromisesMoved:
     """Give promises to other agents, and tell the people. Each is moved by itself: one that is refused stays.
 
@@ -208,113 +195,107 @@ async def move_promises(
     """
     moves = [one.inner() for one in body.moves]
     if body.from_agent_id is not None:
-        await check_owner(body.from_agent_id, None, store, permit)
-        owed = await service.tasks.owed_by(body.from_agent_id, sees=permit.sees)
+        await check_owner(body.from_agent_id, None, ctx)
+        owed = await ctx.service.tasks.owed_by(body.from_agent_id, sees=ctx.sees)
         owners = cycle(body.to_agent_ids)
         moves = [PromiseMove(kind=one.kind, id=one.id, agent_id=next(owners)) for one in owed]
     for agent_id in sorted({one.agent_id for one in moves if one.agent_id} | set(body.to_agent_ids)):
-        await check_owner(agent_id, None, store, permit)
+        await check_owner(agent_id, None, ctx)
     for one in moves:
-        await _check_seen(one, store, permit)
-    moved = await service.tasks.move(moves, notify=body.notify, actor=permit.actor)
+        await _check_seen(one, ctx)
+    moved = await ctx.service.tasks.move(moves, notify=body.notify, actor=ctx.actor)
     return PromisesMoved(moved=[PromiseMovedShown.of(one) for one in moved])
 
 
-async def check_owner(agent_id: int | None, team_id: int | None, store: Store, permit: Permit) -> None:
+async def check_owner(agent_id: int | None, team_id: int | None, ctx: Context) -> None:
     """Check that something may be given to this agent or team: by an agent only within the own team.
 
     Raises UnknownAgent, BadReference.
     """
     if agent_id is not None:
-        agent = await store.agents.get(agent_id, sees=permit.sees)
-        own = permit.of_agent
+        agent = await ctx.store.agents.get(agent_id, sees=ctx.sees)
+        own = ctx.of_agent
         if own is not None and agent_id != own:
-            mine = await store.agents.get(own, sees=permit.sees)
+            mine = await ctx.store.agents.get(own, sees=ctx.sees)
             if mine.team_id is None or agent.team_id != mine.team_id:
                 raise UnknownAgent(id=agent_id)
     if team_id is not None:
-        if permit.of_agent is not None:
-            mine = await store.agents.get(permit.of_agent, sees=permit.sees)
+        if ctx.of_agent is not None:
+            mine = await ctx.store.agents.get(ctx.of_agent, sees=ctx.sees)
             if mine.team_id != team_id:
                 raise BadReference(team=team_id)
-        elif permit.sees.teams is not None and team_id not in permit.sees.teams:
+        elif ctx.sees.teams is not None and team_id not in ctx.sees.teams:
             raise BadReference(team=team_id)
         else:
-            await store.teams.check(team_id)
+            await ctx.store.teams.check(team_id)
 
 
-async def _check_seen(move: PromiseMove, store: Store, permit: Permit) -> None:
+async def _check_seen(move: PromiseMove, ctx: Context) -> None:
     """Check that the caller sees a promise. Raises UnknownCallback, UnknownTask."""
     if move.kind is PromiseKind.CALLBACK:
-        callback = await store.callbacks.get(move.id, sees=permit.sees)
-        if permit.of_agent is not None and callback.agent_id != permit.of_agent:
+        callback = await ctx.store.callbacks.get(move.id, sees=ctx.sees)
+        if ctx.of_agent is not None and callback.agent_id != ctx.of_agent:
             raise UnknownCallback(id=move.id)
     elif move.kind is PromiseKind.TASK:
-        await store.tasks.get(move.id, own=permit.of_agent, sees=permit.sees)
+        await ctx.store.tasks.get(move.id, own=ctx.of_agent, sees=ctx.sees)
 
 
 @router.get("/message-templates")
-async def list_message_templates(service: ServiceDep, _permit: PersonReader) -> list[MessageTemplateShown]:
+async def list_message_templates(ctx: PersonReader) -> list[MessageTemplateShown]:
     """List the templates of messages to people; none if no mail server is set up."""
-    return [MessageTemplateShown.of(one) for one in service.mail.templates.list()] if service.mail.is_on else []
+    return [MessageTemplateShown.of(one) for one in ctx.service.mail.templates.list()] if ctx.service.mail.is_on else []
 
 
 @router.post("/interactions/{interaction_id}/messages", status_code=201)
 @located("/messages/{id}")
 @refuses(UnknownInteraction, CardNumber, MailOff, ContactRefused, NotIdentified)
-async def send_message(
-    interaction_id: PathId, body: MessageInput, parts: PartsDep, permit: PersonWriter
-) -> MessageShown:
+async def send_message(interaction_id: PathId, body: MessageInput, ctx: PersonWriter) -> MessageShown:
     """Write to the person of an interaction. The message is sent in the background; its `state` says how far it is.
 
     Refused to an agent whose campaign wants the person identified first, until that is done.
     """
-    one = await parts.store.interactions.get(interaction_id, agent_id=permit.of_agent, sees=permit.sees)
+    one = await ctx.store.interactions.get(interaction_id, agent_id=ctx.of_agent, sees=ctx.sees)
     if one.person_id is not None:
-        await check_shown(one.person_id, parts, permit)
-    said = body.model_dump() | {"to": await _address(one, body.to, parts.store, permit)}
-    queued = await parts.service.mail.write(one, **said, actor=permit.actor)
-    return await _message_shown(queued, parts.store, permit)
+        await check_shown(one.person_id, ctx)
+    said = body.model_dump() | {"to": await _address(one, body.to, ctx)}
+    queued = await ctx.service.mail.write(one, **said, actor=ctx.actor)
+    return await _message_shown(queued, ctx)
 
 
 @router.get("/messages")
 async def list_messages(
-    store: StoreDep,
-    service: ServiceDep,
-    permit: PersonReader,
-    page: Annotated[PageRequest, sorted_by("-id")],
-    interaction_id: QueryId = None,
+    ctx: PersonReader, page: Annotated[PageRequest, sorted_by("-id")], interaction_id: QueryId = None
 ) -> MessagePage:
     """List messages, newest first: of an interaction, or all.
 
     Where a law restricts monitoring of agents, a message of a live call does not name its writer.
     """
-    found = await store.messages.list(interaction_id, own=permit.of_agent, page=page, sees=permit.sees)
+    found = await ctx.store.messages.list(interaction_id, own=ctx.of_agent, page=page, sees=ctx.sees)
     items, more = cut_page(found, page)
-    seen = await service.watching.look().messages(items) if permit.of_agent is None else items
-    numbers = await shown_to(permit, store, [one.person_id for one in seen])
+    seen = await ctx.service.watching.look().messages(items) if ctx.of_agent is None else items
+    numbers = await shown_to(ctx, ctx.store, [one.person_id for one in seen])
     return MessagePage(items=[MessageShown.seen(one, numbers.of(person_id=one.person_id)) for one in seen], next=more)
 
 
 @router.get("/messages/{message_id}")
 @refuses(UnknownMessage)
-async def read_message(message_id: PathId, store: StoreDep, service: ServiceDep, permit: PersonReader) -> MessageShown:
+async def read_message(message_id: PathId, ctx: PersonReader) -> MessageShown:
     """Read a message, and what became of it."""
-    found = await store.messages.get(message_id, own=permit.of_agent, sees=permit.sees)
-    if permit.of_agent is None:
-        [found] = await service.watching.look().messages([found])
-    return await _message_shown(found, store, permit)
+    found = await ctx.store.messages.get(message_id, own=ctx.of_agent, sees=ctx.sees)
+    if ctx.of_agent is None:
+        [found] = await ctx.service.watching.look().messages([found])
+    return await _message_shown(found, ctx)
 
 
-async def _address(one: Interaction, to: str | None, store: Store, permit: Permit) -> str | None:
+async def _address(one: Interaction, to: str | None, ctx: Context) -> str | None:
     """The address meant: of a number in one that the caller is shown, digits may be masked."""
     if one.person is None or to is None:
         return to
-    show = (await shown_to(permit, store, [one.person_id])).of(person_id=one.person_id)
+    show = (await shown_to(ctx, ctx.store, [one.person_id])).of(person_id=one.person_id)
     countries = countries_of(one.person.of_kind(PointKind.PHONE))
     return next((known for known in one.person.of_kind(PointKind.EMAIL) if show.text(known, countries) == to), to)
 
 
-async def _message_shown(message: SentMessage, store: Store, permit: Permit) -> MessageShown:
-    numbers = await shown_to(permit, store, [message.person_id])
+async def _message_shown(message: SentMessage, ctx: Context) -> MessageShown:
+    numbers = await shown_to(ctx, ctx.store, [message.person_id])
     return MessageShown.seen(message, numbers.of(person_id=message.person_id))

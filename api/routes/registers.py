@@ -5,9 +5,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from api.auth import Needs, Permit
+from api.auth import Context, Needs
 from api.csv_export import CsvResponse
-from api.dependencies import PathId, ServiceDep, StoreDep
+from api.dependencies import PathId
 from api.etags import Versioned
 from api.import_query import NumbersWay
 from api.paging import cut_page, sorted_by
@@ -36,9 +36,7 @@ router = APIRouter(tags=["registers"], route_class=Versioned)
 @refuses(UnknownList)
 async def scrub_out(
     list_id: PathId,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("register.write", confirmed=True)],
+    ctx: Annotated[Context, Needs("register.write", confirmed=True)],
     register: Annotated[
         Line, Query(max_length=20, description="RPO, NDNC, TPS, CTPS, or a state list such as DNC-TX.")
     ],
@@ -51,9 +49,9 @@ async def scrub_out(
 
     The header `Pronto-Scrub` has the id of the scrub. It counts only once the file has been downloaded completely.
     """
-    await store.lists.get(list_id, sees=permit.sees)
-    scrub, chunks = await service.registers.send_out(
-        list_id, register, form=form, only_after_days=only_after_days, actor=permit.actor
+    await ctx.store.lists.get(list_id, sees=ctx.sees)
+    scrub, chunks = await ctx.service.registers.send_out(
+        list_id, register, form=form, only_after_days=only_after_days, actor=ctx.actor
     )
     name = f"{scrub.register_name}-{scrub.id}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Pronto-Scrub": str(scrub.id)}
@@ -74,9 +72,7 @@ async def scrub_out(
 async def scrub_in(
     scrub_id: PathId,
     request: Request,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("register.write")],
+    ctx: Annotated[Context, Needs("register.write")],
     read: NumbersWay,
     form: Annotated[ResultForm, Query(description="What the rows of the file mean; see the register's description.")],
     receipt: Annotated[
@@ -94,16 +90,16 @@ async def scrub_in(
     Refused if it is no table of numbers, or contains no number or one that was not sent. If the register lists none of
     the numbers, set `none_listed`.
     """
-    await store.registers.get(scrub_id, sees=permit.sees)
-    async with kept_file(request, service, "", REGISTER_ANSWER) as (_, path):
-        done = await service.registers.take_in(
+    await ctx.store.registers.get(scrub_id, sees=ctx.sees)
+    async with kept_file(request, ctx.service, "", REGISTER_ANSWER) as (_, path):
+        done = await ctx.service.registers.take_in(
             scrub_id,
             replace(read, path=str(path)),
             form=form,
             receipt=receipt,
             version=version,
             answered_at=answered_at.timestamp() if answered_at else None,
-            actor=permit.actor,
+            actor=ctx.actor,
             none_listed=none_listed,
         )
     return AnsweredShown(
@@ -118,59 +114,50 @@ async def scrub_in(
 
 @router.post("/scrubs/{scrub_id}/cancel")
 @refuses(UnknownScrub, ScrubNotOpen)
-async def cancel_answer(
-    scrub_id: PathId, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("register.write")]
-) -> ScrubShown:
+async def cancel_answer(scrub_id: PathId, ctx: Annotated[Context, Needs("register.write")]) -> ScrubShown:
     """Stop loading an answer and discard what was loaded. It can be sent again.
 
     The request that loads it ends with 409. Its numbers then have no answer, including those that had an earlier one.
     """
-    await store.registers.get(scrub_id, sees=permit.sees)
-    return ScrubShown.of(await service.registers.cancel(scrub_id, actor=permit.actor))
+    await ctx.store.registers.get(scrub_id, sees=ctx.sees)
+    return ScrubShown.of(await ctx.service.registers.cancel(scrub_id, actor=ctx.actor))
 
 
 @router.get("/scrubs/{scrub_id}")
 @refuses(UnknownScrub)
-async def read_scrub(
-    scrub_id: PathId, store: StoreDep, permit: Annotated[Permit, Needs("register.read")]
-) -> ScrubShown:
+async def read_scrub(scrub_id: PathId, ctx: Annotated[Context, Needs("register.read")]) -> ScrubShown:
     """Read a scrub."""
-    return ScrubShown.of(await store.registers.get(scrub_id, sees=permit.sees))
+    return ScrubShown.of(await ctx.store.registers.get(scrub_id, sees=ctx.sees))
 
 
 @router.get("/controllers/{controller_id}/scrubs")
 @refuses(NotFound)
 async def list_scrubs(
     controller_id: PathId,
-    store: StoreDep,
-    permit: Annotated[Permit, Needs("register.read")],
+    ctx: Annotated[Context, Needs("register.read")],
     page: Annotated[PageRequest, sorted_by("-id")],
 ) -> ScrubPage:
     """List a controller's scrubs, newest first."""
-    await store.controllers.get(controller_id, sees=permit.sees)
-    items, more = cut_page(await store.registers.list(controller_id, page, sees=permit.sees), page)
+    await ctx.store.controllers.get(controller_id, sees=ctx.sees)
+    items, more = cut_page(await ctx.store.registers.list(controller_id, page, sees=ctx.sees), page)
     return ScrubPage(items=[ScrubShown.of(one) for one in items], next=more)
 
 
 @router.get("/controllers/{controller_id}/registers")
 @refuses(NotFound)
 async def register_status(
-    controller_id: PathId, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("register.read")]
+    controller_id: PathId, ctx: Annotated[Context, Needs("register.read")]
 ) -> list[RegisterStatusShown]:
     """Count a controller's answers by register, and how many are no longer valid."""
-    await store.controllers.get(controller_id, sees=permit.sees)
-    return [RegisterStatusShown.of(one) for one in await service.registers.status(controller_id)]
+    await ctx.store.controllers.get(controller_id, sees=ctx.sees)
+    return [RegisterStatusShown.of(one) for one in await ctx.service.registers.status(controller_id)]
 
 
 @router.post("/controllers/{controller_id}/registers/check")
 @refuses(NotFound)
 async def check_number(
-    controller_id: PathId,
-    body: FactsWanted,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("register.read")],
+    controller_id: PathId, body: FactsWanted, ctx: Annotated[Context, Needs("register.read")]
 ) -> list[ScrubFactsShown]:
     """Read each register's last answer on a number, for this controller."""
-    await store.controllers.get(controller_id, sees=permit.sees)
-    return [ScrubFactsShown.of(one) for one in await service.registers.facts(body.number, controller_id)]
+    await ctx.store.controllers.get(controller_id, sees=ctx.sees)
+    return [ScrubFactsShown.of(one) for one in await ctx.service.registers.facts(body.number, controller_id)]

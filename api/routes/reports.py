@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from api.answer_language import AnswerLanguage
-from api.auth import Needs, Permit
+from api.auth import Context, Needs
 from api.csv_export import LATER, Prefer, csv_report, is_async, report_later
-from api.dependencies import PartsDep, PathId, ServiceDep, StoreDep
+from api.dependencies import PathId
 from api.problem_kinds import refuses
 from api.schemas.reports import ReportForm
 from api.schemas.rulings import RuleCountShown, RulingsShown
@@ -44,8 +44,7 @@ REPORT: dict[int | str, dict[str, Any]] = {
 @refuses(UnknownCampaign)
 async def list_rulings(
     campaign_id: PathId,
-    parts: PartsDep,
-    permit: Annotated[Permit, Needs("report.read")],
+    ctx: Annotated[Context, Needs("report.read")],
     since: Annotated[Instant | None, Query(description="By default the last seven days.")] = None,
     until: Annotated[Instant | None, Query(description="Before this time; by default now.")] = None,
 ) -> RulingsShown:
@@ -53,13 +52,13 @@ async def list_rulings(
 
     Calls that every rule allowed are not counted here: the report has them.
     """
-    await parts.store.campaigns.get(campaign_id, sees=permit.sees)
-    end = until.timestamp() if until else parts.clock()
+    await ctx.store.campaigns.get(campaign_id, sees=ctx.sees)
+    end = until.timestamp() if until else ctx.parts.clock()
     begin = since.timestamp() if since else end - WEEK_S
-    lines = await parts.store.audit.list(
+    lines = await ctx.store.audit.list(
         subject=f"campaign:{campaign_id}", action=RULING, since=begin, until=end, limit=RULINGS_COUNTED + 1
     )
-    rules = parts.service.rule_files.rules()
+    rules = ctx.service.rule_files.rules()
     counts = count_rulings((one.at, one.facts) for one in lines[:RULINGS_COUNTED])
     return RulingsShown(
         since=begin,
@@ -73,9 +72,7 @@ async def list_rulings(
 @refuses(UnknownCampaign, TooManyReports)
 async def compliance_report(
     campaign_id: PathId,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("report.read")],
+    ctx: Annotated[Context, Needs("report.read")],
     spoken: AnswerLanguage,
     form: ReportForm = ReportForm.JSON,
     until: Annotated[
@@ -90,8 +87,8 @@ async def compliance_report(
 
     Its SHA-256 is that of the canonical JSON of `report` (keys sorted, no spaces). Raw events are streamed.
     """
-    await store.campaigns.get(campaign_id, sees=permit.sees)
-    subject, actor, reports = f"campaign:{campaign_id}", permit.actor, service.report_files
+    await ctx.store.campaigns.get(campaign_id, sees=ctx.sees)
+    subject, actor, reports = f"campaign:{campaign_id}", ctx.actor, ctx.service.report_files
     at = until.timestamp() if until else None
 
     async def page(made: ComplianceReport) -> Response:
@@ -100,9 +97,9 @@ async def compliance_report(
         return JSONResponse({"report": await to_thread(plain, made.report), "sha256": made.sha256})
 
     async def made_later() -> AsyncIterator[bytes]:
-        made = await service.reports.compliance(campaign_id, until=at, actor=actor)
+        made = await ctx.service.reports.compliance(campaign_id, until=at, actor=actor)
         if form is ReportForm.EVENTS:
-            async for chunk in service.reports.events(made):
+            async for chunk in ctx.service.reports.events(made):
                 yield chunk.encode()
         else:
             yield bytes((await page(made)).body)
@@ -111,8 +108,8 @@ async def compliance_report(
         name = f"campaign-{campaign_id}-{FILES[form]}"
         return await report_later(reports, subject, name, MEDIA_TYPES[form], made_later(), actor=actor)
     async with reports.attend(subject, actor=actor):
-        made = await service.reports.compliance(campaign_id, until=at, actor=actor)
+        made = await ctx.service.reports.compliance(campaign_id, until=at, actor=actor)
         if form is not ReportForm.EVENTS:
             return await page(made)
-    name, events = f"campaign-{campaign_id}-{FILES[form]}", service.reports.events(made)
+    name, events = f"campaign-{campaign_id}-{FILES[form]}", ctx.service.reports.events(made)
     return await csv_report(reports, subject, name, events, prefer=None, actor=actor, mark=False)

@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.answer_language import answer_language, in_answer_language
-from api.auth import Needs, Permit
+from api.auth import Context, Needs
 from api.csv_export import Prefer
-from api.dependencies import PathId, ServiceDep, StoreDep
+from api.dependencies import PathId
 from api.problem_kinds import refuses
 from api.schemas.results import Day, Named, ResultsShown, tables_of
 from api.table_export import FILES as RESULT_FILES
@@ -29,9 +29,7 @@ router = APIRouter(tags=["results"])
 @refuses(UnknownCampaign)
 async def read_results(
     campaign_id: PathId,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("attempt.read")],
+    ctx: Annotated[Context, Needs("attempt.read")],
     first_day: Annotated[
         Day | None, Query(description="By the campaign's clocks. Left out: six days before the last.")
     ] = None,
@@ -41,10 +39,10 @@ async def read_results(
 
     Every figure equals a count of the attempts that `GET /attempts` lists with the same filter.
     """
-    campaign = await store.campaigns.get(campaign_id, sees=permit.sees)
-    names_agents = permit.caller.may("agent.read")
-    sees = permit.sees & permit.caller.sees("agent.read") if names_agents else permit.sees
-    found = await service.results.of_campaign(
+    campaign = await ctx.store.campaigns.get(campaign_id, sees=ctx.sees)
+    names_agents = ctx.caller.may("agent.read")
+    sees = ctx.sees & ctx.caller.sees("agent.read") if names_agents else ctx.sees
+    found = await ctx.service.results.of_campaign(
         campaign_id, first=first_day, last=last_day, sees=sees, names_agents=names_agents
     )
     return ResultsShown.of_results(found, names_of(campaign), names_agents=names_agents)
@@ -54,22 +52,20 @@ async def read_results(
 @refuses(UnknownCampaign, TooManyReports)
 async def export_results(
     campaign_id: PathId,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("attempt.read")],
+    ctx: Annotated[Context, Needs("attempt.read")],
     form: Form = FileForm.XLSX,
     first_day: Annotated[Day | None, Query(description="As for the results.")] = None,
     last_day: Annotated[Day | None, Query(description="As for the results.")] = None,
     prefer: Prefer = None,
 ) -> Response:
     """Export a campaign's results: a sheet for each thing that they are broken down by, or one table of all as CSV."""
-    await store.campaigns.get(campaign_id, sees=permit.sees)
-    shown = await read_results(campaign_id, store, service, permit, first_day, last_day)
+    await ctx.store.campaigns.get(campaign_id, sees=ctx.sees)
+    shown = await read_results(campaign_id, ctx, first_day, last_day)
     subject = f"campaign:{campaign_id}"
     days = {"first_day": shown.first_day.isoformat(), "last_day": shown.last_day.isoformat(), "form": form.value}
-    await service.exports.note(subject, {"results": days}, actor=permit.actor)
+    await ctx.service.exports.note(subject, {"results": days}, actor=ctx.actor)
     name = f"results-{campaign_id}-{shown.first_day}-{shown.last_day}"
-    reports, actor = service.report_files, permit.actor
+    reports, actor = ctx.service.report_files, ctx.actor
     return await file_response(reports, subject, name, form, _file(shown, form), prefer=prefer, actor=actor)
 
 

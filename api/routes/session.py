@@ -17,7 +17,7 @@ from api.callers import (
     session_of,
     sign_in_url,
 )
-from api.dependencies import PartsDep, PathId, ServiceDep, StoreDep
+from api.dependencies import PartsDep, PathId
 from api.etags import IfMatch, Versioned
 from api.locations import located
 from api.problem_kinds import CONFIRM_FIRST, INVALID, NOT_SIGNED_IN, OTHER_MEDIA_TYPE, WRONG_ORIGIN, kind_of, refuses
@@ -113,14 +113,14 @@ async def open_link(body: LinkInput, request: Request, response: Response, parts
 @router.post("/session/provider")
 @refuses(WRONG_ORIGIN, OTHER_MEDIA_TYPE, NoProvider, ProviderUnusable, ProviderAway)
 async def leave_for_provider(
-    body: ProviderInput, request: Request, response: Response, service: ServiceDep
+    body: ProviderInput, request: Request, response: Response, parts: PartsDep
 ) -> ProviderAddress:
     """Begin to sign in through the identity provider: the answer says where to go, a cookie keeps what belongs to it.
 
     The provider sends the browser back to `/sign-in`, whose page sends what it brings to `/session/provider/answer`.
     """
     check_origin(request)
-    url, sealed = await service.sign_ins.to_provider(sign_in_url(request), again=body.again)
+    url, sealed = await parts.service.sign_ins.to_provider(sign_in_url(request), again=body.again)
     keep_departure(request, response, sealed)
     return ProviderAddress(url=url)
 
@@ -161,26 +161,26 @@ async def open_board(body: LinkInput, request: Request, response: Response, part
 
 @router.post("/session/confirm")
 @refuses(SignInRefused, CodeRefused, NothingToConfirmWith, TooManyFailures, SignInsBusy)
-async def confirm_session(body: ConfirmInput, request: Request, service: ServiceDep, user: SignedInUser) -> Confirmed:
+async def confirm_session(body: ConfirmInput, request: Request, parts: PartsDep, user: SignedInUser) -> Confirmed:
     """Give the password or a code again, for what needs it: it counts for five minutes."""
     if (body.password is None) == (body.code is None):
         raise Problem(INVALID, msg("Give either the password or a code."))
     password = None if body.password is None else body.password.get_secret_value()
     code = None if body.code is None else body.code.get_secret_value()
-    until = await service.sign_ins.confirm(user, browser_of(request), password=password, code=code)
+    until = await parts.service.sign_ins.confirm(user, browser_of(request), password=password, code=code)
     return Confirmed(confirmed_until=until)
 
 
 @router.delete("/session", status_code=204)
 @refuses(WRONG_ORIGIN, OTHER_MEDIA_TYPE)
-async def sign_out(request: Request, response: Response, service: ServiceDep) -> None:
+async def sign_out(request: Request, response: Response, parts: PartsDep) -> None:
     """Sign out: the session ends, and the cookie goes."""
     check_origin(request)
     if (found := await session_of(request)) is not None:
-        await service.sign_ins.end(found.session)
+        await parts.service.sign_ins.end(found.session)
         request.app.state.phone_lines.hang_up(found.session.id)
         if found.agent_id is not None:
-            await service.phones.sweep(found.agent_id)
+            await parts.service.phones.sweep(found.agent_id)
     forget_session(request, response)
 
 
@@ -191,82 +191,82 @@ async def read_me(parts: PartsDep, caller: SignedIn) -> Me:
 
 
 @router.patch("/me")
-async def change_me(body: MeChange, store: StoreDep, parts: PartsDep, user: SignedInUser, if_match: IfMatch) -> Me:
+async def change_me(body: MeChange, parts: PartsDep, user: SignedInUser, if_match: IfMatch) -> Me:
     """Change one's own name and language."""
     before = await parts.service.access.account(user)
     if_match.check(Me.seen(user, before))
     expected = before.version if if_match else None
-    await store.users.update(user.id, body.model_dump(exclude_none=True), expected=expected)
+    await parts.store.users.update(user.id, body.model_dump(exclude_none=True), expected=expected)
     return await _me(user, parts)
 
 
 @router.put("/me/password", status_code=204)
 @refuses(CONFIRM_FIRST, SignInsBusy)
-async def change_password(body: PasswordInput, parts: PartsDep, service: ServiceDep, user: SignedInUser) -> None:
+async def change_password(body: PasswordInput, parts: PartsDep, user: SignedInUser) -> None:
     """Take a new password; all other sessions end. The present password or a code was given just before."""
     check_confirmed(user, parts.clock())
-    await service.access.set_password(user, body.password.get_secret_value())
+    await parts.service.access.set_password(user, body.password.get_secret_value())
 
 
 @router.post("/me/totp", status_code=201)
 @located("/me")
 @refuses(CONFIRM_FIRST)
-async def offer_totp(parts: PartsDep, service: ServiceDep, user: SignedInUser) -> TotpOffered:
+async def offer_totp(parts: PartsDep, user: SignedInUser) -> TotpOffered:
     """Begin to set up a second factor: the secret for an app, shown once."""
     check_confirmed(user, parts.clock())
-    offer = await service.second_factor.offer(await service.access.account(user))
+    offer = await parts.service.second_factor.offer(await parts.service.access.account(user))
     return TotpOffered(secret=offer.secret, uri=offer.uri, qr_svg=offer.qr)
 
 
 @router.post("/me/totp/confirm")
 @refuses(CONFIRM_FIRST, NoSecondFactor, CodeRefused)
-async def accept_totp(body: CodeInput, parts: PartsDep, service: ServiceDep, user: SignedInUser) -> BackupCodes:
+async def accept_totp(body: CodeInput, parts: PartsDep, user: SignedInUser) -> BackupCodes:
     """Take the second factor into use with a first code of the app. Ten backup codes are shown once."""
     check_confirmed(user, parts.clock())
-    return BackupCodes(codes=await service.access.accept_second_factor(user, body.code.get_secret_value()))
+    return BackupCodes(codes=await parts.service.access.accept_second_factor(user, body.code.get_secret_value()))
 
 
 @router.post("/me/totp/backup-codes")
 @refuses(CONFIRM_FIRST, NoSecondFactor)
-async def renew_backup_codes(store: StoreDep, parts: PartsDep, service: ServiceDep, user: SignedInUser) -> BackupCodes:
+async def renew_backup_codes(parts: PartsDep, user: SignedInUser) -> BackupCodes:
     """Make ten new backup codes; the old ones open nothing more."""
     check_confirmed(user, parts.clock())
-    return BackupCodes(codes=await service.access.renew_backup_codes(user))
+    return BackupCodes(codes=await parts.service.access.renew_backup_codes(user))
 
 
 @router.delete("/me/totp", status_code=204)
 @refuses(CONFIRM_FIRST)
-async def remove_totp(parts: PartsDep, service: ServiceDep, user: SignedInUser) -> None:
+async def remove_totp(parts: PartsDep, user: SignedInUser) -> None:
     """Sign in without a second factor from now on."""
     check_confirmed(user, parts.clock())
-    await service.access.remove_second_factor(user, user.id)
+    await parts.service.access.remove_second_factor(user, user.id)
 
 
 @router.get("/me/sessions")
-async def list_my_sessions(store: StoreDep, parts: PartsDep, user: SignedInUser) -> list[SessionShown]:
+async def list_my_sessions(parts: PartsDep, user: SignedInUser) -> list[SessionShown]:
     """List the browsers in which the caller is signed in."""
-    found = await store.sessions.of_user(user.id, now=parts.clock())
+    found = await parts.store.sessions.of_user(user.id, now=parts.clock())
     return [SessionShown.seen(one, user.session_id) for one in found]
 
 
 @router.get("/me/sign-ins")
-async def list_my_sign_ins(store: StoreDep, user: SignedInUser) -> list[SignInShown]:
+async def list_my_sign_ins(parts: PartsDep, user: SignedInUser) -> list[SignInShown]:
     """List when, how and from where the caller signed in: the last twenty times, newest first."""
-    found = await store.audit.list(subject=f"user:{user.id}", action="sign_in", limit=20)
+    found = await parts.store.audit.list(subject=f"user:{user.id}", action="sign_in", limit=20)
     return [SignInShown.seen(one) for one in found]
 
 
 @router.delete("/me/sessions", status_code=204)
-async def end_my_sessions(store: StoreDep, user: SignedInUser) -> None:
+async def end_my_sessions(parts: PartsDep, user: SignedInUser) -> None:
     """Sign out everywhere else."""
-    await store.sessions.end_all(user.id, but=user.session_id)
+    await parts.store.sessions.end_all(user.id, but=user.session_id)
 
 
 @router.delete("/me/sessions/{session_id}", status_code=204)
 @refuses(UnknownSession)
-async def end_my_session(session_id: PathId, store: StoreDep, user: SignedInUser) -> None:
+async def end_my_session(session_id: PathId, parts: PartsDep, user: SignedInUser) -> None:
     """Sign out in one of them."""
-    await store.sessions.end(session_id, user_id=user.id)
+    await parts.store.sessions.end(session_id, user_id=user.id)
 
 
 async def _answer(opened: Opened, request: Request, response: Response, parts: Parts) -> SignInState:

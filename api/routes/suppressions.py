@@ -5,8 +5,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from api.auth import Needs, Permit
-from api.dependencies import PathId, PathText, ServiceDep, StoreDep
+from api.auth import Context, Needs
+from api.dependencies import PathId, PathText
 from api.import_query import NumbersWay
 from api.keyed_requests import Keyed
 from api.paging import cut, sorted_by
@@ -31,7 +31,6 @@ from dialer.jobs.kinds import SUPPRESSION_FILE
 from dialer.people.suppression.store.lookup import EVERYONE, of_controller
 from dialer.services import Service
 from dialer.storage.pages import PageRequest
-from dialer.stores.everything import Store
 
 router = APIRouter(tags=["suppressions"], route_class=Keyed)
 
@@ -40,129 +39,105 @@ router = APIRouter(tags=["suppressions"], route_class=Keyed)
 @refuses(NotFound)
 async def list_controller_suppressions(
     controller_id: PathId,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("suppression.read")],
+    ctx: Annotated[Context, Needs("suppression.read")],
     page: Annotated[PageRequest, sorted_by("digest", id_type=str)],
 ) -> SuppressionPage:
     """List the controller's suppressions in the order of digests, which reveal no number."""
-    await store.controllers.get(controller_id, sees=permit.sees)
-    return await _page(of_controller(controller_id), page, store, service, permit)
+    await ctx.store.controllers.get(controller_id, sees=ctx.sees)
+    return await _page(of_controller(controller_id), page, ctx)
 
 
 @router.post("/controllers/{controller_id}/suppressions")
 @refuses(NotFound)
 async def suppress(
-    controller_id: PathId,
-    body: SuppressionsInput,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("suppression.add")],
+    controller_id: PathId, body: SuppressionsInput, ctx: Annotated[Context, Needs("suppression.add")]
 ) -> SuppressionsAdded:
     """Suppress numbers and people. No call to them is started after this answer.
 
     The answer waits up to 5.5 s for ringing calls to end.
     """
-    await store.controllers.get(controller_id, sees=permit.sees)
-    return await _suppress(of_controller(controller_id), body, service, permit.actor)
+    await ctx.store.controllers.get(controller_id, sees=ctx.sees)
+    return await _suppress(of_controller(controller_id), body, ctx.service, ctx.actor)
 
 
 @router.delete("/controllers/{controller_id}/suppressions/{number}", status_code=204)
 @refuses(NotFound)
 async def unsuppress(
-    controller_id: PathId,
-    number: PathText,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("suppression.remove")],
+    controller_id: PathId, number: PathText, ctx: Annotated[Context, Needs("suppression.remove")]
 ) -> None:
     """Lift the suppression of a number."""
-    await store.controllers.get(controller_id, sees=permit.sees)
-    if not await service.suppression.remove(of_controller(controller_id), number, actor=permit.actor):
+    await ctx.store.controllers.get(controller_id, sees=ctx.sees)
+    if not await ctx.service.suppression.remove(of_controller(controller_id), number, actor=ctx.actor):
         raise NotFound(controller=controller_id)
 
 
 @router.get("/suppressions")
 async def list_suppressions(
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("suppression.read")],
+    ctx: Annotated[Context, Needs("suppression.read")],
     page: Annotated[PageRequest, sorted_by("digest", id_type=str)],
     scope: Annotated[Scope, Query()] = "all",
 ) -> SuppressionPage:
     """List the suppressions of one scope in the order of digests, which reveal no number."""
-    return await _page(scope, page, store, service, permit)
+    return await _page(scope, page, ctx)
 
 
 @router.post("/suppressions")
 @refuses(BadReference)
 async def suppress_in_scope(
-    body: ScopedSuppressionsInput,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("suppression.add")],
+    body: ScopedSuppressionsInput, ctx: Annotated[Context, Needs("suppression.add")]
 ) -> SuppressionsAdded:
     """Suppress numbers and people for everyone, a controller or a campaign.
 
     No call to them is started after this answer, which waits up to 5.5 s for ringing calls to end.
     """
-    await _check_scope(body.scope, store, permit)
-    return await _suppress(body.scope, body, service, permit.actor)
+    await _check_scope(body.scope, ctx)
+    return await _suppress(body.scope, body, ctx.service, ctx.actor)
 
 
 @router.post("/suppressions/remove", status_code=204)
 @refuses(NotFound)
-async def lift_suppression(
-    body: SuppressionLifted,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("suppression.remove")],
-) -> None:
+async def lift_suppression(body: SuppressionLifted, ctx: Annotated[Context, Needs("suppression.remove")]) -> None:
     """Lift the suppression of a number or a person within a scope."""
     if (body.number is None) == (body.external_id is None):
         raise Invalid([("number", msg("name a number or an external id, one of them"))])
-    desk = service.suppression
-    if permit.sees.controllers is not None:  # a campaign that was deleted leaves suppressions, which may be lifted
+    desk = ctx.service.suppression
+    if ctx.sees.controllers is not None:  # a campaign that was deleted leaves suppressions, which may be lifted
         try:
-            await _check_scope(body.scope, store, permit)
+            await _check_scope(body.scope, ctx)
         except BadReference:
             raise NotFound(scope=body.scope) from None
     if body.number is not None:
-        removed = await desk.remove(
-            body.scope, body.number, country=body.country, reason=body.reason, actor=permit.actor
-        )
+        removed = await desk.remove(body.scope, body.number, country=body.country, reason=body.reason, actor=ctx.actor)
     else:
-        removed = await desk.remove_person(body.scope, body.external_id or "", reason=body.reason, actor=permit.actor)
+        removed = await desk.remove_person(body.scope, body.external_id or "", reason=body.reason, actor=ctx.actor)
     if not removed:
         raise NotFound(scope=body.scope)
 
 
 @router.post("/suppressions/check")
 async def check_suppressions(
-    body: SuppressionWanted, service: ServiceDep, permit: Annotated[Permit, Needs("suppression.read")]
+    body: SuppressionWanted, ctx: Annotated[Context, Needs("suppression.read")]
 ) -> list[SuppressionShown]:
     """List what suppresses a number or a person, for all controllers and campaigns or one of them.
 
     An empty answer means that it may be called.
     """
-    found = await service.suppression.of(
+    found = await ctx.service.suppression.of(
         number=body.number,
         external_id=body.external_id,
         country=body.country,
         controller_id=body.controller_id,
         campaign_id=body.campaign_id,
-        sees=permit.sees,
+        sees=ctx.sees,
     )
-    return [SuppressionShown.of(one) for one in await service.watching.look().suppressions(found)]
+    return [SuppressionShown.of(one) for one in await ctx.service.watching.look().suppressions(found)]
 
 
 @router.post("/suppressions/import", openapi_extra=BODY)
 @refuses(BadReference, TooManyNumberFiles, UploadsFull, SuppressingBrokeOff, OTHER_MEDIA_TYPE)
 async def import_suppressions(
     request: Request,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("suppression.import")],
+    ctx: Annotated[Context, Needs("suppression.import")],
     read: NumbersWay,
     scope: Annotated[Scope, Query()],
     country: Annotated[
@@ -180,28 +155,28 @@ async def import_suppressions(
     If no column is named as a phone, the only column with numbers is used. `rejected` has the first 10,000 rows with a
     number that could not be read: these are not suppressed until they are corrected and sent again.
     """
-    await _check_scope(scope, store, permit)
-    async with kept_file(request, service, filename, SUPPRESSION_FILE) as (name, path):
+    await _check_scope(scope, ctx)
+    async with kept_file(request, ctx.service, filename, SUPPRESSION_FILE) as (name, path):
         asked = replace(read, path=str(path), country=country)
-        done = await service.suppression.load(scope, asked, reason=reason, source=source or name, actor=permit.actor)
+        done = await ctx.service.suppression.load(scope, asked, reason=reason, source=source or name, actor=ctx.actor)
     return FileShown.merged(done, called_off=done.live, rejected_more=done.rejected_rows - len(done.rejected))
 
 
-async def _page(scope: str, page: PageRequest, store: Store, service: Service, permit: Permit) -> SuppressionPage:
+async def _page(scope: str, page: PageRequest, ctx: Context) -> SuppressionPage:
     after = "" if page.after is None else page.after[0]
-    found = await store.suppressions.list(
-        scope, after=after, limit=page.limit + 1, is_descending=page.is_descending, sees=permit.sees
+    found = await ctx.store.suppressions.list(
+        scope, after=after, limit=page.limit + 1, is_descending=page.is_descending, sees=ctx.sees
     )
     items, more = cut(found, page.limit, lambda one: (page.sort, one.digest, one.digest))
-    seen = await service.watching.look().suppressions(items)
+    seen = await ctx.service.watching.look().suppressions(items)
     return SuppressionPage(items=[SuppressionShown.of(one) for one in seen], next=more)
 
 
-async def _check_scope(scope: str, store: Store, permit: Permit) -> None:
+async def _check_scope(scope: str, ctx: Context) -> None:
     """Check that the caller may change a scope: everyone's takes a role for all controllers. Raises BadReference."""
     if scope == EVERYONE:
-        permit.check_all_controllers()
-    await store.suppressions.check_scope(scope, sees=permit.sees)
+        ctx.check_all_controllers()
+    await ctx.store.suppressions.check_scope(scope, sees=ctx.sees)
 
 
 async def _suppress(scope: str, body: SuppressionsInput, service: Service, actor: str) -> SuppressionsAdded:

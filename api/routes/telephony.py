@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
-from api.auth import Needs, Permit
-from api.dependencies import BusDep, PartsDep, PathId, ServiceDep, StoreDep
+from api.auth import Context, Needs
+from api.dependencies import BusDep, PathId
 from api.etags import Versioned
 from api.problem_kinds import refuses
 from api.schemas.telephony import JournalLineShown, NodeCheckShown, NodePhoneShown
@@ -17,43 +17,43 @@ from dialer.telephony.nodes.journal import read_journal as journal_of
 
 router = APIRouter(tags=["estate"], route_class=Versioned)
 
-WritesNodes = Annotated[Permit, Needs("node.write")]
+WritesNodes = Annotated[Context, Needs("node.write")]
 
 
 @router.post("/nodes/{node_id}/check", status_code=202)
 @refuses(NotFound)
-async def check_node(node_id: PathId, service: ServiceDep, permit: WritesNodes) -> NodeCheckShown:
+async def check_node(node_id: PathId, ctx: WritesNodes) -> NodeCheckShown:
     """Have a node's Asterisk checked for what Pronto needs, as `pronto asterisk check` does, by a job.
 
     One that is under way is not doubled. `GET` on the same address says what was found.
     """
-    return NodeCheckShown.of(await service.node_checks.begin(node_id, actor=permit.actor))
+    return NodeCheckShown.of(await ctx.service.node_checks.begin(node_id, actor=ctx.actor))
 
 
 @router.get("/nodes/{node_id}/check")
 @refuses(NotFound)
-async def read_node_check(node_id: PathId, service: ServiceDep, _permit: WritesNodes) -> NodeCheckShown:
+async def read_node_check(node_id: PathId, ctx: WritesNodes) -> NodeCheckShown:
     """Read what the last check of a node's Asterisk has found, or how far it is."""
-    return NodeCheckShown.of(await service.node_checks.read(node_id))
+    return NodeCheckShown.of(await ctx.service.node_checks.read(node_id))
 
 
 @router.get("/nodes/{node_id}/journal")
 @refuses(NotFound, AsteriskUnanswered)
-async def read_journal(node_id: PathId, parts: PartsDep, _permit: WritesNodes) -> list[JournalLineShown]:
+async def read_journal(node_id: PathId, ctx: WritesNodes) -> list[JournalLineShown]:
     """Read what was sent to a node's Asterisk in the last ten minutes and what it answered, the newest first.
 
     At most 300 lines, from the engine's memory: nothing of it is stored. Secrets are in none; phone numbers are masked.
     """
-    found = await journal_of(parts.store, parts.bus, node_id, now=parts.clock())
+    found = await journal_of(ctx.store, ctx.parts.bus, node_id, now=ctx.parts.clock())
     return [JournalLineShown.of(one) for one in found]
 
 
 @router.get("/nodes/{node_id}/phones")
 @refuses(NotFound, AsteriskUnanswered)
 async def list_phones(
-    node_id: PathId, store: StoreDep, bus: BusDep, permit: Annotated[Permit, Needs("node.read")]
+    node_id: PathId, bus: BusDep, ctx: Annotated[Context, Needs("node.read")]
 ) -> list[NodePhoneShown]:
     """List the phones of a node's Asterisk: whether each can be called, and which agent sits there."""
     board = await bus.latest(Topic.BOARD) or {}
-    found = await seated_phones(store, bus, board, node_id, sees=permit.also("agent.read"))
+    found = await seated_phones(ctx.store, bus, board, node_id, sees=ctx.also("agent.read"))
     return [NodePhoneShown.of(one) for one in found]

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from api.agent_access import Watcher, agent_at_work, check_team, check_watched
-from api.auth import Needs, Permit, not_allowed
+from api.auth import Context, Needs, not_allowed
 from api.callers import SignedIn
-from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
+from api.dependencies import PartsDep, PathId, QueryId
 from api.etags import IfMatch, Versioned
 from api.locations import located
 from api.number_masks import NumbersShown, shown_to_agent
@@ -45,51 +45,44 @@ from dialer.work.workday.model import Day
 
 router = APIRouter(tags=["workday"], route_class=Versioned)
 
-Own = Annotated[Permit, Needs("agent.self", own_agent=True)]
+Own = Annotated[Context, Needs("agent.self", own_agent=True)]
 
 
-def _check_own(permit: Permit, agent_id: int) -> None:
+def _check_own(ctx: Context, agent_id: int) -> None:
     """Raise a 403 problem unless the caller is the agent whom the path names."""
-    if not permit.is_agent(agent_id):
+    if not ctx.is_agent(agent_id):
         raise not_allowed("agent.self")
 
 
-def _hand(agent: Agent, permit: Permit) -> HandShown:
-    return HandShown.of_agent(agent, by_others=not permit.is_agent(agent.id))
+def _hand(agent: Agent, ctx: Context) -> HandShown:
+    return HandShown.of_agent(agent, by_others=not ctx.is_agent(agent.id))
 
 
 @router.get("/pause-reasons")
 @refuses(BadReference)
-async def read_pause_reasons(
-    store: StoreDep, service: ServiceDep, caller: SignedIn, team_id: QueryId = None
-) -> PauseReasonsShown:
+async def read_pause_reasons(parts: PartsDep, caller: SignedIn, team_id: QueryId = None) -> PauseReasonsShown:
     """Read the reasons to pause, of a team or of the installation; an agent is answered those of the own team."""
     if team_id is None and caller.agent_id is not None:
-        team_id = await service.agents.team_of(caller.agent_id)
+        team_id = await parts.service.agents.team_of(caller.agent_id)
     if team_id is not None:
-        await store.teams.check(team_id)
-    return await _reasons(store, team_id)
+        await parts.store.teams.check(team_id)
+    return await _reasons(parts.store, team_id)
 
 
 @router.put("/pause-reasons")
 @refuses(BadReference)
 async def write_pause_reasons(
-    body: PauseReasonsInput,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("agent.write")],
-    if_match: IfMatch,
-    team_id: QueryId = None,
+    body: PauseReasonsInput, ctx: Annotated[Context, Needs("agent.write")], if_match: IfMatch, team_id: QueryId = None
 ) -> PauseReasonsShown:
     """Replace the reasons to pause, of a team or of the installation, which takes a role for all controllers."""
-    await check_team(team_id, store, permit)
+    await check_team(team_id, ctx)
     if team_id is None:
-        permit.check_all_controllers()
-    before = await store.pauses.own_reasons(team_id)
-    if_match.check(await _reasons(store, team_id))
+        ctx.check_all_controllers()
+    before = await ctx.store.pauses.own_reasons(team_id)
+    if_match.check(await _reasons(ctx.store, team_id))
     reasons = [one.inner() for one in body.reasons]
-    await service.pauses.replace(team_id, reasons, actor=permit.actor, expected=before)
-    return await _reasons(store, team_id)
+    await ctx.service.pauses.replace(team_id, reasons, actor=ctx.actor, expected=before)
+    return await _reasons(ctx.store, team_id)
 
 
 async def _reasons(store: Store, team_id: int | None) -> PauseReasonsShown:
@@ -99,91 +92,74 @@ async def _reasons(store: Store, team_id: int | None) -> PauseReasonsShown:
 
 @router.post("/agents/{agent_id}/breath")
 @refuses(AgentNotLoggedIn)
-async def breathe(
-    agent_id: PathId, service: ServiceDep, permit: Watcher, body: BreathInput | None = None
-) -> AgentAfter:
+async def breathe(agent_id: PathId, ctx: Watcher, body: BreathInput | None = None) -> AgentAfter:
     """Pause an agent for a minute or so after a hard call; then the agent is ready again without asking.
 
     It counts as work, and starts when the current call and its wrap-up are over. Asked twice, it stays one.
     """
     seconds = (body or BreathInput()).seconds
-    return AgentAfter.after(await service.agent_commands.breathe(agent_id, seconds=seconds, actor=permit.actor))
+    return AgentAfter.after(await ctx.service.agent_commands.breathe(agent_id, seconds=seconds, actor=ctx.actor))
 
 
 @router.post("/agents/{agent_id}/wrap-up/extend")
 @refuses(AgentNotLoggedIn, EngineSilent)
-async def extend_wrap_up(
-    agent_id: PathId, service: ServiceDep, permit: Watcher, body: WrapUpExtensionInput | None = None
-) -> CommandDone:
+async def extend_wrap_up(agent_id: PathId, ctx: Watcher, body: WrapUpExtensionInput | None = None) -> CommandDone:
     """Give the agent half a minute more for the current wrap-up, once; `is_done` is false the second time."""
     attempt_id = body.attempt_id if body is not None else None
     return CommandDone.of(
-        await service.agent_commands.extend_wrap_up(agent_id, attempt_id=attempt_id, actor=permit.actor)
+        await ctx.service.agent_commands.extend_wrap_up(agent_id, attempt_id=attempt_id, actor=ctx.actor)
     )
 
 
 @router.post("/agents/{agent_id}/hand")
 @refuses(UnknownAgent, AgentNotLoggedIn)
 async def raise_hand(
-    agent_id: PathId,
-    body: HandInput,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("agent.command", own_agent=True)],
+    agent_id: PathId, body: HandInput, ctx: Annotated[Context, Needs("agent.command", own_agent=True)]
 ) -> HandShown:
     """Raise the agent's hand for help, or for a pause that needs approval; or lower it. Only the agent raises it."""
-    await agent_at_work(agent_id, store, permit)
+    await agent_at_work(agent_id, ctx.store, ctx)
     if not body.raised:
-        return _hand(await service.agent_commands.lower_hand(agent_id, actor=permit.actor), permit)
-    _check_own(permit, agent_id)
-    agent = await service.agent_commands.raise_hand(agent_id, note=body.note, asks=body.asks, actor=permit.actor)
-    return _hand(agent, permit)
+        return _hand(await ctx.service.agent_commands.lower_hand(agent_id, actor=ctx.actor), ctx)
+    _check_own(ctx, agent_id)
+    agent = await ctx.service.agent_commands.raise_hand(agent_id, note=body.note, asks=body.asks, actor=ctx.actor)
+    return _hand(agent, ctx)
 
 
 @router.get("/hands")
-async def list_hands(store: StoreDep, permit: Annotated[Permit, Needs("agent.command")]) -> list[HandShown]:
+async def list_hands(ctx: Annotated[Context, Needs("agent.command")]) -> list[HandShown]:
     """List the raised hands, longest waiting first.
 
     Who raises a hand asks to be seen: names are shown also where a law restricts monitoring of agents.
     """
-    seen = await store.campaigns.ids(sees=permit.sees) if permit.sees.controllers is not None else None
-    hands = await store.agents.hands(sees=permit.sees)
-    return [_hand(one, permit) for one in hands if seen is None or one.campaign_id in seen]
+    seen = await ctx.store.campaigns.ids(sees=ctx.sees) if ctx.sees.controllers is not None else None
+    hands = await ctx.store.agents.hands(sees=ctx.sees)
+    return [_hand(one, ctx) for one in hands if seen is None or one.campaign_id in seen]
 
 
 @router.post("/agents/{agent_id}/hand/answer")
 @refuses(UnknownAgent, HandNotRaised, AgentNotLoggedIn)
 async def answer_hand(
-    agent_id: PathId,
-    body: HandAnswerInput,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("agent.command")],
+    agent_id: PathId, body: HandAnswerInput, ctx: Annotated[Context, Needs("agent.command")]
 ) -> HandShown:
     """Lower an agent's hand, and grant the pause that it asks for if `approved`."""
-    await agent_at_work(agent_id, store, permit)
-    wished = await service.agent_commands.answer_hand(agent_id, approved=body.approved, actor=permit.actor)
-    return _hand(wished.agent, permit)
+    await agent_at_work(agent_id, ctx.store, ctx)
+    wished = await ctx.service.agent_commands.answer_hand(agent_id, approved=body.approved, actor=ctx.actor)
+    return _hand(wished.agent, ctx)
 
 
 @router.get("/agents/{agent_id}/day")
 @refuses(UnknownAgent, WatchingLocked)
-async def read_day(
-    agent_id: PathId,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("agent.read", own_agent=True)],
-) -> DayShown:
+async def read_day(agent_id: PathId, ctx: Annotated[Context, Needs("agent.read", own_agent=True)]) -> DayShown:
     """Read an agent's day: figures, call-backs due, talks without a disposition, pauses, plan.
 
     Where a law restricts monitoring of agents (`locked_by`) and there is no agreement, only the agent may read it.
     """
-    await store.agents.get(agent_id, sees=permit.sees)
-    await check_watched(agent_id, permit, store, service)
-    day = await service.workdays.day(agent_id)
-    if not permit.is_agent(agent_id):
+    await ctx.store.agents.get(agent_id, sees=ctx.sees)
+    await check_watched(agent_id, ctx)
+    day = await ctx.service.workdays.day(agent_id)
+    if not ctx.is_agent(agent_id):
         return DayShown.seen(day, by_others=True)
-    numbers = await shown_to_agent(store, [one.person_id for one in day.tasks])
+    numbers = await shown_to_agent(ctx.store, [one.person_id for one in day.tasks])
     return DayShown.seen(_with_numbers(day, numbers), by_others=False)
 
 
@@ -203,70 +179,64 @@ def _with_numbers(day: Day, numbers: NumbersShown) -> Day:
 
 @router.get("/teams/{team_id}/day")
 @refuses(NotFound, WatchingLocked)
-async def read_team_day(
-    team_id: PathId, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("agent.read")]
-) -> TeamDayShown:
+async def read_team_day(team_id: PathId, ctx: Annotated[Context, Needs("agent.read")]) -> TeamDayShown:
     """Read the day of a team, its agents together.
 
     Where a law restricts monitoring of agents, a team too small to hide a single one in is refused.
     """
-    if permit.sees.teams is not None and team_id not in permit.sees.teams:
+    if ctx.sees.teams is not None and team_id not in ctx.sees.teams:
         raise NotFound(id=team_id)
-    await store.teams.get(team_id)
-    agents = await store.agents.list(team_id=team_id, sees=permit.sees)
-    if rule := await service.watching.look().team(agents):
+    await ctx.store.teams.get(team_id)
+    agents = await ctx.store.agents.list(team_id=team_id, sees=ctx.sees)
+    if rule := await ctx.service.watching.look().team(agents):
         raise WatchingLocked(rule=rule)
-    return TeamDayShown.of(await service.workdays.team_day(team_id, agents))
+    return TeamDayShown.of(await ctx.service.workdays.team_day(team_id, agents))
 
 
 @router.get("/agents/{agent_id}/own-figures")
 @refuses(UnknownAgent)
-async def read_own_figures(agent_id: PathId, store: StoreDep, service: ServiceDep, permit: Own) -> OwnFiguresShown:
+async def read_own_figures(agent_id: PathId, ctx: Own) -> OwnFiguresShown:
     """Read today's figures that nobody else is told: talks beside the guide's usual length, and the share of hard ones.
 
     What all agents together had is left out where it would tell of single ones.
     """
-    _check_own(permit, agent_id)
-    await store.agents.get(agent_id, sees=permit.sees)
-    return OwnFiguresShown.of(await service.workdays.own_figures(agent_id))
+    _check_own(ctx, agent_id)
+    await ctx.store.agents.get(agent_id, sees=ctx.sees)
+    return OwnFiguresShown.of(await ctx.service.workdays.own_figures(agent_id))
 
 
 @router.get("/agents/{agent_id}/recorded")
 @refuses(UnknownAgent)
-async def read_recorded(agent_id: PathId, store: StoreDep, service: ServiceDep, permit: Own) -> list[RecordedShown]:
+async def read_recorded(agent_id: PathId, ctx: Own) -> list[RecordedShown]:
     """Read what Pronto records about the agent: what, why, how long, who sees it, how many rows. For the agent only."""
-    _check_own(permit, agent_id)
-    await store.agents.get(agent_id, sees=permit.sees)
-    return [RecordedShown.of(one) for one in await service.workdays.recorded(agent_id)]
+    _check_own(ctx, agent_id)
+    await ctx.store.agents.get(agent_id, sees=ctx.sees)
+    return [RecordedShown.of(one) for one in await ctx.service.workdays.recorded(agent_id)]
 
 
 @router.post("/agents/{agent_id}/reports", status_code=201)
 @located("/remarks/{id}")
 @refuses(UnknownAgent, UnknownAttempt, AttemptOfAnother)
-async def report_remark(
-    agent_id: PathId, body: RemarkInput, store: StoreDep, service: ServiceDep, permit: Own
-) -> RemarkShown:
+async def report_remark(agent_id: PathId, body: RemarkInput, ctx: Own) -> RemarkShown:
     """Report that something is wrong: the script, a price, who is called, how the line sounds."""
-    _check_own(permit, agent_id)
-    await store.agents.get(agent_id, sees=permit.sees)
+    _check_own(ctx, agent_id)
+    await ctx.store.agents.get(agent_id, sees=ctx.sees)
     if body.attempt_id is not None:
-        attempt = await store.attempts.get(body.attempt_id, sees=permit.sees)
-        if not await service.interactions.is_of(attempt, agent_id):
+        attempt = await ctx.store.attempts.get(body.attempt_id, sees=ctx.sees)
+        if not await ctx.service.interactions.is_of(attempt, agent_id):
             raise AttemptOfAnother(id=attempt.id)
-    remark = await service.remarks.report(agent_id, **body.model_dump(), actor=permit.actor)
-    return RemarkShown.seen(remark, (await shown_to_agent(store)).of(campaign_id=remark.campaign_id))
+    remark = await ctx.service.remarks.report(agent_id, **body.model_dump(), actor=ctx.actor)
+    return RemarkShown.seen(remark, (await shown_to_agent(ctx.store)).of(campaign_id=remark.campaign_id))
 
 
 @router.get("/agents/{agent_id}/remarks")
 @refuses(UnknownAgent)
-async def agent_remarks(
-    agent_id: PathId, store: StoreDep, permit: Own, page: Annotated[PageRequest, sorted_by("-id")]
-) -> RemarkPage:
+async def agent_remarks(agent_id: PathId, ctx: Own, page: Annotated[PageRequest, sorted_by("-id")]) -> RemarkPage:
     """List the agent's own remarks with their answers, newest first."""
-    _check_own(permit, agent_id)
-    found = await store.remarks.list(agent_id=agent_id, page=page, sees=permit.sees)
+    _check_own(ctx, agent_id)
+    found = await ctx.store.remarks.list(agent_id=agent_id, page=page, sees=ctx.sees)
     items, more = cut_page(found, page)
-    numbers = await shown_to_agent(store)
+    numbers = await shown_to_agent(ctx.store)
     return RemarkPage(
         items=[RemarkShown.seen(one, numbers.of(campaign_id=one.campaign_id)) for one in items], next=more
     )
@@ -274,8 +244,7 @@ async def agent_remarks(
 
 @router.get("/remarks")
 async def list_remarks(
-    store: StoreDep,
-    permit: Annotated[Permit, Needs("agent.read")],
+    ctx: Annotated[Context, Needs("agent.read")],
     page: Annotated[PageRequest, sorted_by("-id")],
     campaign_id: QueryId = None,
     kind: RemarkKind | None = None,
@@ -283,33 +252,26 @@ async def list_remarks(
 ) -> RemarkPage:
     """List what agents report as wrong, newest first. Numbers in notes are masked."""
     is_open = None if state is None else state == "open"
-    found = await store.remarks.list(campaign_id=campaign_id, kind=kind, is_open=is_open, page=page, sees=permit.sees)
+    found = await ctx.store.remarks.list(campaign_id=campaign_id, kind=kind, is_open=is_open, page=page, sees=ctx.sees)
     items, more = cut_page(found, page)
     return RemarkPage(items=[RemarkShown.seen(one, MASKED) for one in items], next=more)
 
 
 @router.get("/remarks/{remark_id}")
 @refuses(NotFound)
-async def read_remark(
-    remark_id: PathId, store: StoreDep, permit: Annotated[Permit, Needs("agent.read")]
-) -> RemarkShown:
+async def read_remark(remark_id: PathId, ctx: Annotated[Context, Needs("agent.read")]) -> RemarkShown:
     """Read a remark."""
-    return RemarkShown.seen(await store.remarks.get(remark_id, sees=permit.sees), MASKED)
+    return RemarkShown.seen(await ctx.store.remarks.get(remark_id, sees=ctx.sees), MASKED)
 
 
 @router.post("/remarks/{remark_id}/resolve")
 @refuses(NotFound)
 async def resolve_remark(
-    remark_id: PathId,
-    body: RemarkAnswerInput,
-    store: StoreDep,
-    service: ServiceDep,
-    permit: Annotated[Permit, Needs("agent.command")],
-    if_match: IfMatch,
+    remark_id: PathId, body: RemarkAnswerInput, ctx: Annotated[Context, Needs("agent.command")], if_match: IfMatch
 ) -> RemarkShown:
     """Write what came of a remark. A second answer replaces the first."""
-    there = await store.remarks.get(remark_id, sees=permit.sees)
+    there = await ctx.store.remarks.get(remark_id, sees=ctx.sees)
     if_match.check(RemarkShown.seen(there, MASKED))
     expected = there if if_match else None
-    done = await service.remarks.resolve(remark_id, answer=body.answer, actor=permit.actor, expected=expected)
+    done = await ctx.service.remarks.resolve(remark_id, answer=body.answer, actor=ctx.actor, expected=expected)
     return RemarkShown.seen(done, MASKED)
