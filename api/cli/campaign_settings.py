@@ -71,9 +71,11 @@ class Settings(TypedDict, total=False):
 
 _LAW: Final = ("sector", "topic", "seller_country", "agent_country")
 _LIMITS: Final = ("wait_limit", "ring_limit", "wrap_up_limit")
-_PLAIN: Final = (
-    *("mode", "time_zone", "ratio", "max_attempts", "amd", "on_machine", "machine_message", "hold_music"),
-    *("language", "mask_numbers", "message"),
+_BY_OTHER_NAMES: Final = frozenset(
+    {
+        *("controller", "node", "trunks", "caller_id", "hours", "abandon_target", "law", *_LAW),
+        *(f"{name}_s" for name in _LIMITS),
+    }
 )
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAYS_IT: Final = ("lun", "mar", "mer", "gio", "ven", "sab", "dom")
@@ -133,7 +135,7 @@ def set_(
 def _body(client: httpx.Client, given: Settings, there: Mapping[str, Any] | None) -> dict[str, Any]:
     """The given settings for the API; for a new campaign also its controller and its node."""
     said: dict[str, Any] = dict(given)
-    body: dict[str, Any] = {name: said[name] for name in _PLAIN if name in said}
+    body: dict[str, Any] = {name: value for name, value in said.items() if name not in _BY_OTHER_NAMES}
     body |= {f"{name}_ms": round(said[f"{name}_s"] * 1000) for name in _LIMITS if f"{name}_s" in said}
     if "message" in said:
         body["fallback"] = "message" if said["message"] else "hangup"

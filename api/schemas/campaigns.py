@@ -15,8 +15,6 @@ from api.schemas.wire import MAY_BE_LEFT_OUT, At, Id, Line, Name, RequestBody, R
 from dialer.campaigns.attempts.model import Totals
 from dialer.campaigns.model import (
     CALLBACK_GRACE_S,
-    CALLBACK_HOLD_S,
-    HANDSET_WAIT_MS,
     CampaignConfig,
     CampaignDraft,
     Disposition,
@@ -26,6 +24,7 @@ from dialer.campaigns.model import (
 from dialer.campaigns.preflight.inputs import Finding
 from dialer.cell.legal.calling_week import Week, WeekSpan
 from dialer.compliance.fact_messages import describe_conflict
+from dialer.core.call_settings import CALLBACK_HOLD_S, HANDSET_WAIT_MS
 from dialer.core.enums import CallbackFallback, CampaignStatus, OnMachine, Retries, Then
 from dialer.documents.law_profile.citations import title as profile_title
 from dialer.i18n.catalogue import is_said

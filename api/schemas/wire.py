@@ -169,6 +169,7 @@ class Shown(BaseModel):
 def _fields_of(read_model: type, without: Sequence[str], shown: type[BaseModel]) -> dict[str, Any]:
     types = get_type_hints(read_model, include_extras=True)
     names = [field.name for field in fields(read_model)]
+    names.sort(key=lambda name: name not in ("id", "name"))  # also before what is inherited
     if unknown := set(without).difference(names):
         raise TypeError(f"{read_model.__name__} has no {sorted(unknown)}")
     inherited = {name for base in shown.__mro__[1:] for name in getattr(base, "__annotations__", ())}

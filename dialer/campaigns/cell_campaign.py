@@ -1,6 +1,7 @@
 """Converts stored campaigns into those that cells run, and nodes and trunks into lines."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from dialer.access.controllers.model import CallerId
 from dialer.campaigns.model import CampaignConfig
@@ -16,6 +17,7 @@ from dialer.compliance.hours import read_hours, zone_of
 from dialer.compliance.load import Profiles
 from dialer.compliance.rulebook import BadLaw, Books
 from dialer.compliance.sectors import check_sector
+from dialer.core.call_settings import CallSettings
 from dialer.telephony.caller_ids.rules import Presence
 from dialer.telephony.destinations.model import Destinations, PastUse
 from dialer.telephony.destinations.rules import guard_of
@@ -51,7 +53,9 @@ def read_campaign(config: CampaignConfig, *, profiles: Profiles = NO_PROFILES, s
         screening_s=AMD_EXPECTED_S if amd else 0.0,
         constraints=(Constraint(name="campaign", limit=config.target_abandon_share),),
     )
+    settings: dict[str, Any] = {name: getattr(config, name) for name in CallSettings.__dataclass_fields__}
     return Campaign(
+        **settings | {"amd": amd},
         id=config.id,
         name=config.name,
         controller_id=config.controller.id,
@@ -65,24 +69,11 @@ def read_campaign(config: CampaignConfig, *, profiles: Profiles = NO_PROFILES, s
         recycle={rule.on: rule for rule in config.rules},
         promises=frozenset(one.code for one in config.dispositions if one.needs_callback),
         wrap_up_limit_s=config.wrap_up_limit_ms / 1000,
-        wait_limit_ms=config.wait_limit_ms,
-        ring_limit_ms=config.ring_limit_ms,
         caps=config.caps,
-        callback_hold_s=config.callback_hold_s,
-        callback_fallback=config.callback_fallback,
         stock_version=config.stock_version,
-        amd=amd,
-        on_machine=config.on_machine,
-        machine_message=config.machine_message,
-        handset_wait_ms=config.handset_wait_ms,
-        hold_music=config.hold_music,
-        language=config.language,
-        fallback=config.fallback,
-        message=config.message,
         controller=config.controller.first_name,
         identify_first=config.identify_first,
         created_at=config.created_at,
-        mask_numbers=config.mask_numbers,
         law=config.law,
         books=Books.of_campaign(profiles, config.law, agents=seen.agent_countries),
         seen=seen,

@@ -7,7 +7,8 @@ from typing import Any, Final, TypeVar
 
 from dialer.access.controllers.model import CallerId, Controller
 from dialer.compliance.settings import NO_LAW, LawSettings
-from dialer.core.enums import CallbackFallback, CampaignStatus, OnMachine, Outcome, Retries, Then
+from dialer.core.call_settings import CallSettings
+from dialer.core.enums import CampaignStatus, Outcome, Retries, Then
 from dialer.core.time_units import DAY_S, HOUR_S, MINUTE_S
 from dialer.people.leads.rules.caps import Cap
 from dialer.people.leads.rules.recycle import RecycleRule
@@ -15,8 +16,6 @@ from dialer.telephony.caller_ids.model import CallerIdPool
 from dialer.telephony.trunks.model import Trunk, TrunkGroup
 
 T = TypeVar("T")
-HANDSET_WAIT_MS: Final = 20_000  # how long a person may take to answer a handset that has heard who calls
-CALLBACK_HOLD_S: Final = 30.0
 CALLBACK_GRACE_S: Final = 15 * MINUTE_S
 
 
@@ -53,7 +52,24 @@ class Disposition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CampaignConfig:
+class CampaignSettings(CallSettings):
+    """The settings that a campaign's draft and the stored campaign have in common."""
+
+    mode: str = "progressive"
+    ratio: float = 1.0
+    target_abandon_share: float = 0.03
+    wrap_up_limit_ms: int = 30000
+    time_zone: str = "Europe/Rome"
+    hours: tuple[Mapping[str, Any], ...] = ()
+    max_attempts: int = 6
+    caps: tuple[Cap, ...] = ()
+    retries: Retries = Retries.FIRST
+    callback_grace_s: float = CALLBACK_GRACE_S  # a promise is kept if the call is placed within this time after it
+    shared_budget: str = ""  # campaigns of the controller with the same name here share one abandonment budget
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignConfig(CampaignSettings):
     """All that is needed to dial a campaign, read at once."""
 
     id: int
@@ -61,41 +77,17 @@ class CampaignConfig:
     controller: Controller
     node_id: int
     status: CampaignStatus
-    mode: str
-    ratio: float
-    target_abandon_share: float
-    wait_limit_ms: int
-    ring_limit_ms: int
-    wrap_up_limit_ms: int
-    amd: str
-    fallback: str
-    message: str
-    time_zone: str
-    hours: tuple[Mapping[str, Any], ...]
-    max_attempts: int
     created_at: float
     caller_id: CallerId | None
     trunks: tuple[Trunk, ...]  # best first: the campaign's own, or those of its group
     rules: tuple[RecycleRule, ...]
     dispositions: tuple[Disposition, ...]
-    caps: tuple[Cap, ...] = ()
-    on_machine: OnMachine = OnMachine.HANGUP
-    machine_message: str = ""
-    handset_wait_ms: int = HANDSET_WAIT_MS
-    hold_music: str = ""  # music class of Asterisk; empty: comfort noise
-    language: str = ""  # in which recordings speak to people whose own is not known
-    retries: Retries = Retries.FIRST
-    callback_hold_s: float = CALLBACK_HOLD_S
-    callback_grace_s: float = CALLBACK_GRACE_S
-    callback_fallback: CallbackFallback = CallbackFallback.ANYONE
-    shared_budget: str = ""  # campaigns of the controller with the same name here share one abandonment budget
     stock_version: int = 0  # grows with each change of which leads are dialled next
     law: LawSettings = NO_LAW
     trunk_group: TrunkGroup | None = None  # used instead of trunks of its own
     field_types: Mapping[str, Any] = field(default_factory=dict)  # what custom fields hold: {"kind": …, "choices": […]}
     identify_first: bool = False  # its agents see nothing personal but the name before the person is identified
     caller_id_pool: CallerIdPool | None = None  # whose numbers are shown instead of the caller id
-    mask_numbers: bool = False  # its agents never see a person's whole number
 
     @property
     def caller_id_pool_id(self) -> int | None:
@@ -184,7 +176,7 @@ def _last(given: Iterable[tuple[T, ...] | None]) -> tuple[T, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CampaignDraft:
+class CampaignDraft(CampaignSettings):
     """A campaign as a manager writes it. Rules and dispositions that are None become the default ones."""
 
     name: str
@@ -193,73 +185,27 @@ class CampaignDraft:
     trunk_ids: tuple[int, ...] = ()  # best first; none with a group
     trunk_group_id: int | None = None
     caller_id_id: int | None = None
-    mode: str = "progressive"
-    ratio: float = 1.0
-    target_abandon_share: float = 0.03
-    wait_limit_ms: int = 2000
-    ring_limit_ms: int = 25000
-    wrap_up_limit_ms: int = 30000
-    amd: str = ""
-    fallback: str = "hangup"
-    message: str = ""
-    time_zone: str = "Europe/Rome"
-    hours: tuple[Mapping[str, Any], ...] = ()
-    max_attempts: int = 6
     rules: tuple[RecycleRule, ...] | None = None
     dispositions: tuple[Disposition, ...] | None = None
-    caps: tuple[Cap, ...] = ()
-    on_machine: OnMachine = OnMachine.HANGUP
-    machine_message: str = ""
-    handset_wait_ms: int = HANDSET_WAIT_MS
-    hold_music: str = ""
-    language: str = ""
-    retries: Retries = Retries.FIRST
-    callback_hold_s: float = CALLBACK_HOLD_S  # how long before the promised instant the agent is held for it
-    callback_grace_s: float = CALLBACK_GRACE_S  # a promise is kept if the call is placed within this time after it
-    callback_fallback: CallbackFallback = CallbackFallback.ANYONE  # used when the agent did not come in time
-    shared_budget: str = ""
     law: LawSettings | None = None  # None: none yet, or unchanged
     field_types: Mapping[str, Any] | None = None  # of custom fields; None: unchanged
     caller_id_pool_id: int | None = None  # whose numbers are shown instead of the caller id
-    mask_numbers: bool = False  # its agents never see a person's whole number
 
 
 def draft_of(config: CampaignConfig) -> CampaignDraft:
     """The draft that would write `config` unchanged; edit it with `dataclasses.replace`, then update with it."""
+    settings: dict[str, Any] = {name: getattr(config, name) for name in CampaignSettings.__dataclass_fields__}
     return CampaignDraft(
+        **settings,
         name=config.name,
         controller_id=config.controller.id,
         node_id=config.node_id,
         trunk_ids=tuple(trunk.id for trunk in config.trunks) if config.trunk_group is None else (),
-        trunk_group_id=config.trunk_group.id if config.trunk_group is not None else None,
+        trunk_group_id=config.trunk_group_id,
         caller_id_id=config.caller_id.id if config.caller_id else None,
-        mode=config.mode,
-        ratio=config.ratio,
-        target_abandon_share=config.target_abandon_share,
-        wait_limit_ms=config.wait_limit_ms,
-        ring_limit_ms=config.ring_limit_ms,
-        wrap_up_limit_ms=config.wrap_up_limit_ms,
-        amd=config.amd,
-        on_machine=config.on_machine,
-        machine_message=config.machine_message,
-        handset_wait_ms=config.handset_wait_ms,
-        hold_music=config.hold_music,
-        language=config.language,
-        fallback=config.fallback,
-        message=config.message,
-        time_zone=config.time_zone,
-        hours=config.hours,
-        max_attempts=config.max_attempts,
         rules=config.rules,
         dispositions=config.dispositions,
-        caps=config.caps,
-        retries=config.retries,
-        callback_hold_s=config.callback_hold_s,
-        callback_grace_s=config.callback_grace_s,
-        callback_fallback=config.callback_fallback,
-        shared_budget=config.shared_budget,
         law=config.law,
         field_types=config.field_types,
         caller_id_pool_id=config.caller_id_pool_id,
-        mask_numbers=config.mask_numbers,
     )

@@ -10,7 +10,8 @@ from dialer.compliance.facts import CallerFacts, CampaignFacts
 from dialer.compliance.rulebook import Books
 from dialer.compliance.settings import NO_LAW, LawSettings
 from dialer.compliance.wait_limit import Treatment
-from dialer.core.enums import CallbackFallback, CampaignStatus, OnMachine
+from dialer.core.call_settings import CallSettings
+from dialer.core.enums import CampaignStatus, OnMachine
 from dialer.people.leads.rules.caps import Cap
 from dialer.people.leads.rules.recycle import RecycleRule
 from dialer.telephony.caller_ids.model import CallerIdPool
@@ -37,7 +38,7 @@ NO_WORK_RULES: Final = Work()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Campaign:
+class Campaign(CallSettings):
     """A campaign as its cell runs it. Durations in seconds unless the name says `_ms`."""
 
     id: int
@@ -53,24 +54,11 @@ class Campaign:
     recycle: Mapping[str, RecycleRule]
     promises: frozenset[str]  # dispositions that promise to call back
     wrap_up_limit_s: float
-    wait_limit_ms: int
-    ring_limit_ms: int
     caps: tuple[Cap, ...] = ()
-    callback_hold_s: float = 30.0
-    callback_fallback: CallbackFallback = CallbackFallback.ANYONE
     stock_version: int = 0  # changes when the leads in the hopper may no longer be the next ones
-    amd: str = ""  # arguments of Asterisk's AMD(); empty for off
-    on_machine: OnMachine = OnMachine.HANGUP
-    machine_message: str = ""
-    handset_wait_ms: int = 20_000
-    hold_music: str = ""  # music class of Asterisk; empty: comfort noise
-    language: str = ""  # in which recordings speak to people whose own is not known
-    fallback: str = "hangup"
-    message: str = ""
     controller: str = ""  # the name it was made with
     created_at: float | None = None
     identify_first: bool = False  # its agents see nothing personal but the name before the person is identified
-    mask_numbers: bool = False  # its agents never see a person's whole number
     treatment: Treatment | None = None  # what the law asks; None: the campaign's own settings alone
     law: LawSettings = NO_LAW
     books: Books | None = None  # the rules; None: nobody is called
