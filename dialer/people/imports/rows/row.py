@@ -1,13 +1,14 @@
 """Turns one row of an uploaded table into a lead, or gives the reason why it cannot."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from dialer.i18n.message import Message, msg
 from dialer.numbers.addresses import state_of_person
 from dialer.numbers.cell_words import forbids_calls, is_nothing, objection
+from dialer.numbers.fast_reader import fast_judge
 from dialer.numbers.kinds import NumberKind, kind_of
 from dialer.numbers.person_zones import zone_key_of
 from dialer.numbers.plans import is_placeholder
@@ -119,18 +120,21 @@ def read_aside(cells: Sequence[str], columns: Columns, rules: Rules) -> Aside:
     )
 
 
-def read_row(row: Sequence[str], columns: Columns, rules: Rules) -> NewLead:
+AsideReader = Callable[[Sequence[str], Columns, Rules], Aside]
+
+
+def read_row(row: Sequence[str], columns: Columns, rules: Rules, *, aside_of: AsideReader = read_aside) -> NewLead:
     """Turn a row into a lead. Missing cells at its end are empty, and empty ones beyond the header are ignored.
 
-    The lead has every zone that its numbers, its address and its own column of zones allow. Raises BadRow, of which
-    NotAdmitted is a kind.
+    The lead has every zone that its numbers, its address and its own column of zones allow. `aside_of` may remember
+    what it read. Raises BadRow, of which NotAdmitted is a kind.
     """
     cells = read_cells(row, columns)
     if (against := refusal_in(cells, columns)) is not None:
         index, why, what = against
         raise BadRow(why, column=columns.header[index], mend=what)
     phones, left_out = _phones(cells, columns, rules)
-    aside = read_aside(cells, columns, rules)
+    aside = aside_of(cells, columns, rules)
     fields = left_out | _fields(cells, columns, rules)  # a wrong number stays readable, and is not called
     postcode = _limited(cells, columns, Meaning.POSTCODE, POSTCODE_CHARACTERS_AT_MOST)
     lead = NewLead(
@@ -151,22 +155,16 @@ def read_row(row: Sequence[str], columns: Columns, rules: Rules) -> NewLead:
     return lead
 
 
-def fitted(row: Sequence[str], width: int) -> Sequence[str]:
-    """A row at least as wide as its header: missing cells at its end are empty."""
-    return [*row, *[""] * (width - len(row))]
-
-
 def read_cells(row: Sequence[str], columns: Columns) -> list[str]:
     """The cells of a row, as many as its header has. Raises BadRow."""
     width = len(columns.header)
     if len(row) == 1 < width and '"' in row[0]:
         reason = msg("1 cell, but the header has {width}; perhaps a quote is not closed", width=width)
         raise BadRow(reason, mend=msg("close the quote"))
-    row = fitted(row, width)
     if len(row) > width:
         mend = msg("put a cell that holds the separator in quotes")
         raise BadRow(msg("{cells} cells, but the header has {width}", cells=len(row), width=width), mend=mend)
-    cells = [arm(cell) for cell in row]
+    cells = [*map(arm, row), *[""] * (width - len(row))]
     for index, cell in enumerate(cells):
         if "\0" in cell:
             reason = msg("a cell holds a NUL character")
@@ -187,7 +185,11 @@ def _phones(cells: Sequence[str], columns: Columns, rules: Rules) -> tuple[tuple
     phones: dict[str, str] = {}
     left_out: dict[str, str] = {}
     empty: BadRow | None = None
+    quick = fast_judge(rules.country)
     for index in columns.phones:
+        if (certain := quick(cells[index])) is not None:  # and at an ordinary price
+            phones.setdefault(certain, columns.header[index])
+            continue
         if is_nothing(cells[index]):
             continue
         label = columns.header[index]

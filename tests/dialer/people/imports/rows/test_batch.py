@@ -1,4 +1,4 @@
-"""Typed cells, read column by column for many rows, are what they are row by row."""
+"""Typed cells of a batch are what they are row by row, and unfit ones are counted once a row."""
 
 import orjson
 import pytest
