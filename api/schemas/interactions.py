@@ -64,7 +64,7 @@ class PersonChangeInput(RequestBody):
 
     kind: PersonKind | None = None
     name: Annotated[Line, Field(max_length=200)] | None = None
-    company: Annotated[Line, Field(max_length=200)] | None = None
+    business_name: Annotated[Line, Field(max_length=200)] | None = None
     tax_code: Annotated[str, Field(pattern=r"^[A-Z0-9]{0,30}$")] | None = None
     vat_number: Annotated[str, Field(pattern=r"^[A-Z0-9]{0,30}$")] | None = None
     invoice_to: Annotated[Line, Field(max_length=254)] | None = Field(
@@ -84,7 +84,7 @@ class PersonChangeInput(RequestBody):
     def values_of(self, there: Person, seen: "PersonShown") -> dict[str, Any]:
         """The columns that change; a masked text that comes back as it was seen stays as it is kept."""
         said = self.model_dump(exclude_unset=True, exclude={"points"})
-        masked = {name: getattr(there, name) for name in ("name", "company") if said.get(name) == getattr(seen, name)}
+        masked = {name: getattr(there, name) for name in ("name", "business_name") if said.get(name) == getattr(seen, name)}
         needs = {"needs": list(dict.fromkeys(self.needs or ()))} if "needs" in said else {}
         return said | {name: value for name, value in masked.items() if name in said} | needs
 
@@ -169,7 +169,7 @@ class PersonShown(Resource, of=Person, without=("type_at",)):
         return cls.merged(
             inner,
             name=show.text(inner.name, countries),
-            company=show.text(inner.company, countries),
+            business_name=show.text(inner.business_name, countries),
             lead_ids=list(lead_ids),
             points=[_point(one, show, countries) for one in inner.points],
             permissions=[PermissionShown.of(one) for one in permissions],
@@ -177,7 +177,7 @@ class PersonShown(Resource, of=Person, without=("type_at",)):
 
     def withheld(self) -> Self:
         """The person before identification."""
-        hidden = dict.fromkeys(("company", "tax_code", "vat_number", "invoice_to", "type"), "")
+        hidden = dict.fromkeys(("business_name", "tax_code", "vat_number", "invoice_to", "type"), "")
         lists: dict[str, list[Any]] = {name: [] for name in ("needs", "lead_ids", "points", "permissions")}
         return self.model_copy(update={**hidden, **lists, "is_withheld": True})
 

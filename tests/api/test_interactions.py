@@ -181,7 +181,7 @@ async def test_a_person_is_changed_by_the_agent_and_the_audit_says_what(door: Do
         {"name": None},
         {"points": [{"kind": "email", "value": "ada"}]},
         {"points": [{"kind": "phone", "value": "12"}]},
-        {"company": VISA},
+        {"business_name": VISA},
     ):
         assert (await anna.patch(path, json=wrong)).status_code == 422, wrong
     read = await anna.get(path)
@@ -398,7 +398,7 @@ async def test_after_an_erasure_nothing_of_the_person_is_left(door: Door, talks:
     await made(anna, "PATCH", f"/api/v1/interactions/{one['id']}", noted)
     draft = {"note": "HUSHED", "fields": {"a": "HUSHED"}, "typed_at": "2026-03-02T09:00:00Z"}
     await made(anna, "PUT", f"/api/v1/interactions/{one['id']}/draft", draft)
-    await made(anna, "PATCH", f"/api/v1/persons/{one['person_id']}", {"company": "HUSHED", "needs": ["slow"]})
+    await made(anna, "PATCH", f"/api/v1/persons/{one['person_id']}", {"business_name": "HUSHED", "needs": ["slow"]})
     soon = iso(door.parts.clock() + 60.0)
     task = {"kind": "ask", "person_id": one["person_id"], "note": "HUSHED", "due_at": soon}
     await made(anna, "POST", "/api/v1/tasks", task)

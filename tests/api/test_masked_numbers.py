@@ -128,7 +128,7 @@ async def things_of(door: Door, estate: Estate) -> dict[str, Any]:
     ]
     points = [point for point in points if point["kind"] != "external_id"]
     points += [{"kind": "email", "value": f"{EVA[1:]}@example.org"}, {"kind": "phone", "value": EVA, "label": EVA}]
-    await made(admin, "PATCH", person, {"name": f"Ada {ADA}", "company": f"Ada {ADA}"})
+    await made(admin, "PATCH", person, {"name": f"Ada {ADA}", "business_name": f"Ada {ADA}"})
     await made(anna, "PATCH", person, {"points": points})
     await made(anna, "PATCH", f"/api/v1/interactions/{one['id']}", {"facts": {"need": WRITTEN}})
     said = {"attempt_id": "b1", "code": "call_back", "note": WRITTEN, "callback_at": SOON, "callback_mine": True}

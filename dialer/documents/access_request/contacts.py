@@ -29,7 +29,7 @@ def person(kept: PersonData) -> Section:
 def _person(kept: PersonData, one: Row) -> Iterator[Fact]:
     yield "name", pmark("access", "Name"), one["name"]
     yield "kind", msg("You are for us"), term(PERSON_KINDS, one["kind"])
-    yield "company", pmark("access", "Company"), one["company"]
+    yield "business_name", pmark("access", "Company"), one["business_name"]
     yield "tax_code", msg("Tax code"), one["tax_code"]
     yield "vat_number", msg("VAT number"), one["vat_number"]
     yield "invoice_to", msg("Where invoices go"), one["invoice_to"]

@@ -77,7 +77,7 @@ class Person:
     controller_id: int
     kind: PersonKind
     name: str
-    company: str
+    business_name: str
     tax_code: str
     vat_number: str
     invoice_to: str

@@ -56,7 +56,7 @@ class PersonRecordService:
         expected: Person | EllipsisType = ...,
     ) -> Person:
         """Change what is kept of a person. Raises `UnknownPerson`, `Invalid`, `CardNumber`, `Changed`."""
-        for name in ("name", "company", "invoice_to"):
+        for name in ("name", "business_name", "invoice_to"):
             check_no_card(values.get(name, ""), name)
         read = None if points is None else tuple([await self._read(person, one, at) for at, one in enumerate(points)])
         change = PersonChange(values=values, points=read)

@@ -27,7 +27,7 @@ class Person(SQLModel, table=True):
     controller_id: int = ref("controller.id", index=True)
     kind: str = "consumer"  # PersonKind
     name: str = ""
-    company: str = ""
+    business_name: str = ""
     tax_code: str = ""
     vat_number: str = ""
     invoice_to: str = ""  # the code or certified address to which e-invoices go

@@ -192,7 +192,7 @@ def _registry(
 
 def new_person(controller_id: int, name: str, language: str, now: float) -> dict[str, Any]:
     """The row of a person of whom nothing else is known."""
-    empty = dict.fromkeys(("company", "tax_code", "vat_number", "invoice_to", "type"), "")
+    empty = dict.fromkeys(("business_name", "tax_code", "vat_number", "invoice_to", "type"), "")
     facts = {"controller_id": controller_id, "kind": PersonKind.CONSUMER.value, "name": name, "language": language}
     return {**empty, **facts, "needs": [], "created_at": now, "is_erased": False}
 

@@ -30,7 +30,7 @@ from dialer.storage.schema import (
 )
 from dialer.storage.sql import insert_or_leave
 
-_FILLED: Final = ("name", "company", "tax_code", "vat_number", "invoice_to", "language", "type", "type_at")
+_FILLED: Final = ("name", "business_name", "tax_code", "vat_number", "invoice_to", "language", "type", "type_at")
 
 
 def merge_people(

@@ -16,7 +16,7 @@ from dialer.people.tasks.store.tasks import forget_tasks
 from dialer.storage.schema import INTERACTION, PERSON, PERSON_LEAD, PERSON_POINT, SENT_MESSAGE, TASK
 
 _EMPTY: Final[Mapping[str, Any]] = {
-    **dict.fromkeys(("name", "company", "tax_code", "vat_number", "invoice_to", "language", "type"), ""),
+    **dict.fromkeys(("name", "business_name", "tax_code", "vat_number", "invoice_to", "language", "type"), ""),
     "kind": PersonKind.CONSUMER.value,
     "type_at": None,
     "needs": [],

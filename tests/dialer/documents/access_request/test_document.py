@@ -332,7 +332,7 @@ def test_what_was_asked_and_answered_is_told() -> None:
 
 
 def test_the_person_over_all_lists_and_every_contact_is_told() -> None:
-    person = {"id": 9, "name": "Ada Rossi", "kind": "business", "company": "Bar Sole", "tax_code": "RSSDAA80A41H501X"}
+    person = {"id": 9, "name": "Ada Rossi", "kind": "business", "business_name": "Bar Sole", "tax_code": "RSSDAA80A41H501X"}
     person |= {
         "vat_number": "",
         "invoice_to": "",

@@ -146,7 +146,7 @@ function Preview({ person, other }: { person: Person; other: Person }) {
   const leads = [person.lead_ids.length, other.lead_ids.length] as const;
   const rows: [string, [string, string, string]][] = [
     [t`Name`, first((one) => one.name)],
-    [t`Company`, first((one) => one.company)],
+    [t`Company`, first((one) => one.business_name)],
     [t`Numbers`, all(points('phone'))],
     [t`E-mail`, all(points('email'))],
     [t`Customer number`, all(points('external_id'))],
