@@ -20,10 +20,10 @@ from dialer.work.agents.model import Agent
 async def agent_at_work(agent_id: int, store: Store, permit: Permit) -> Agent:
     """An agent whose work the caller may see or direct. Raises UnknownAgent.
 
-    Agents belong to teams, what they are doing to the controllers for whom they are logged in.
+    Agents belong to teams, what they are doing to the companies for whom they are logged in.
     """
     agent = await store.agents.get(agent_id, sees=permit.sees)
-    if permit.sees.controllers is not None and agent.wish is not AgentWish.LOGGED_OUT:
+    if permit.sees.companies is not None and agent.wish is not AgentWish.LOGGED_OUT:
         works_for = {one for one in (agent.campaign_id, *agent.also_campaign_ids) if one is not None}
         if not works_for <= await store.campaigns.ids(sees=permit.sees):
             raise UnknownAgent(id=agent_id)

@@ -40,10 +40,10 @@ class Permit:
         """What is reached by a request that needs a further permission. Raises a 403 problem without it."""
         return self.sees & check_permission(self.caller, permission, self.now)
 
-    def check_all_controllers(self) -> None:
-        """Raise a 403 problem if the permission reaches single controllers only."""
-        if self.sees.controllers is not None:
-            raise _for_all_controllers(self.permission)
+    def check_all_companies(self) -> None:
+        """Raise a 403 problem if the permission reaches single companies only."""
+        if self.sees.companies is not None:
+            raise _for_all_companies(self.permission)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ def check_permission(caller: Caller, permission: Permission, now: float) -> Visi
     """What the caller's permission reaches. Raises a 403 problem without it, or if it must be confirmed first."""
     if not caller.may(permission):
         holds = any(permission in ROLES[one.role] for one in caller.grants)
-        raise _for_all_controllers(permission) if holds and permission in INSTALLATION else not_allowed(permission)
+        raise _for_all_companies(permission) if holds and permission in INSTALLATION else not_allowed(permission)
     if permission in STEP_UP and _is_confirmation_due(caller, now):
         what = msg("To {what}, give your password or code again first.", what=MEANINGS[permission])
         raise Problem(CONFIRM_FIRST, what)
@@ -85,8 +85,8 @@ def check_confirmed(caller: Caller, now: float) -> None:
         raise Problem(CONFIRM_FIRST, detail)
 
 
-def _for_all_controllers(permission: Permission) -> Problem:
-    return Problem(NOT_ALLOWED, msg("To {what} takes a role for all controllers here.", what=MEANINGS[permission]))
+def _for_all_companies(permission: Permission) -> Problem:
+    return Problem(NOT_ALLOWED, msg("To {what} takes a role for all companies here.", what=MEANINGS[permission]))
 
 
 def not_allowed(permission: Permission) -> Problem:
@@ -99,7 +99,7 @@ def not_allowed(permission: Permission) -> Problem:
 class _Check:
     permission: Permission
     own_agent: bool
-    all_controllers: bool
+    all_companies: bool
     own_things: bool
     confirmed: bool
 
@@ -115,15 +115,15 @@ class _Check:
         agent_id = str(request.path_params.get("agent_id", ""))  # not yet validated as a number
         if self.own_agent and agent_id.isdecimal() and caller.is_agent(int(agent_id)) and caller.may("agent.self"):
             # Agents are found whatever their team: the path names none but the caller.
-            own = Visibility(caller.sees("agent.self").controllers)
+            own = Visibility(caller.sees("agent.self").companies)
             return Context(caller=caller, permission="agent.self", sees=own, now=now, parts=parts)
         if self.own_things and not caller.may(self.permission) and caller.may("agent.self") and caller.agent_id:
-            own, agent = Visibility(caller.sees("agent.self").controllers), caller.agent_id
+            own, agent = Visibility(caller.sees("agent.self").companies), caller.agent_id
             return Context(caller=caller, permission="agent.self", sees=own, now=now, parts=parts, of_agent=agent)
         sees = check_permission(caller, self.permission, now)
         context = Context(caller=caller, permission=self.permission, sees=sees, now=now, parts=parts)
-        if self.all_controllers:
-            context.check_all_controllers()
+        if self.all_companies:
+            context.check_all_companies()
         if self.confirmed:
             check_confirmed(caller, now)
         return context
@@ -133,15 +133,15 @@ def Needs(  # noqa: N802 - reads as a type in the signature of a route
     permission: Permission,
     *,
     own_agent: bool = False,
-    all_controllers: bool = False,
+    all_companies: bool = False,
     own_things: bool = False,
     confirmed: bool = False,
 ) -> Any:
     """A route's permission, which the OpenAPI document names as a scope; the route gets a `Context`.
 
     With `own_agent` the agent whom the path names may do it too; with `own_things` every agent may, with what is the
-    agent's own, as the route sees to by `of_agent`. With `all_controllers` it touches what is not one
-    controller's, such as the audit, and a role for single controllers does not do. With `confirmed` a session must have
+    agent's own, as the route sees to by `of_agent`. With `all_companies` it touches what is not one
+    company's, such as the audit, and a role for single companies does not do. With `confirmed` a session must have
     given its password or code within the last minutes, where the permission alone does not ask for it: exports, links.
     """
-    return Security(_Check(permission, own_agent, all_controllers, own_things, confirmed), scopes=[permission])
+    return Security(_Check(permission, own_agent, all_companies, own_things, confirmed), scopes=[permission])

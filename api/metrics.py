@@ -53,7 +53,7 @@ async def metrics(
     parts: Parts = request.app.state.parts
     registry: CollectorRegistry = request.app.state.registry
     board = visible_board(await parts.bus.latest(Topic.BOARD) or {}, sees=sees)
-    if sees.controllers is not None:
+    if sees.companies is not None:
         board = {**board, MEASURES: measures_of(board, {one["name"] for one in board.get("campaigns", ())})}
     live: Hub = request.app.state.live
     collectors = StreamCollector(live.readers_by_kind()), BoardCollector(board, now=parts.clock())

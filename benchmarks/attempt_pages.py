@@ -2,7 +2,7 @@
 
     python -m benchmarks.attempt_pages [--attempts N] [--databases sqlite,postgres] [--pages N]
 
-Prints JSON, in ms; `cpu` is the mean of this process, which is all of it on SQLite. Ten controllers have 39 campaigns
+Prints JSON, in ms; `cpu` is the mean of this process, which is all of it on SQLite. Ten companies have 39 campaigns
 each; a campaign is dialled for a tenth of the year, so that what a caller sees lies anywhere in it. Each page begins
 at another place, drawn at random; every fifth is the first of all.
 """
@@ -26,7 +26,7 @@ from dialer.people.leads.model import NewLead
 from dialer.storage.schema import ATTEMPT
 from dialer.stores.everything import Store
 
-CONTROLLERS: Final = 10
+COMPANIES: Final = 10
 CAMPAIGNS: Final = 39  # of each
 YEAR_S: Final = 365 * 86_400.0
 NOW: Final = 1_750_000_000.0
@@ -36,20 +36,18 @@ PAGE: Final = 101  # what a page of a hundred reads
 
 
 async def fill(store: Store, attempts: int) -> list[int]:
-    """Write the attempts; return the campaigns of the first controller."""
+    """Write the attempts; return the campaigns of the first company."""
     node = await store.nodes.upsert(
         "n", host="127.0.0.1", port=5038, username="u", secret_env="X", max_channels=9, calls_per_second=9.0
     )
     trunk = await store.trunks.upsert(node.id, "t", dial="PJSIP/{number}@t")
     places = []
-    for place in range(CONTROLLERS):
-        controller = await store.controllers.create(f"controller {place}")
+    for place in range(COMPANIES):
+        company = await store.companies.create(f"company {place}")
         for number in range(CAMPAIGNS):
-            draft = CampaignDraft(name=f"{place}/{number}", controller_id=controller.id, node_id=node.id)
+            draft = CampaignDraft(name=f"{place}/{number}", company_id=company.id, node_id=node.id)
             campaign = await store.campaigns.create(draft, actor="bench", now=NOW)
-            listed = await store.lists.create(
-                name=draft.name, controller_id=controller.id, campaign_id=campaign.id, now=NOW
-            )
+            listed = await store.lists.create(name=draft.name, company_id=company.id, campaign_id=campaign.id, now=NOW)
             [lead_id] = await store.leads.add(listed.id, [NewLead(phones=(("+390612345678", ""),))])
             places.append((campaign.id, listed.id, lead_id))
     chance = random.Random(7)
@@ -81,9 +79,9 @@ async def measure(store: Store, own: list[int], pages: int) -> dict[str, dict[st
     one = frozenset({1})
     kinds: dict[str, dict[str, Any]] = {
         "all": {"sees": EVERYTHING},
-        "of a caller who sees 39 campaigns": {"sees": Visibility(controllers=one)},
-        "the same, oldest first": {"sees": Visibility(controllers=one), "newest_first": False},
-        "of one campaign": {"sees": Visibility(controllers=one), "campaign_id": own[3]},
+        "of a caller who sees 39 campaigns": {"sees": Visibility(companies=one)},
+        "the same, oldest first": {"sees": Visibility(companies=one), "newest_first": False},
+        "of one campaign": {"sees": Visibility(companies=one), "campaign_id": own[3]},
     }
     chance, found = random.Random(11), {}
     for kind, asked in kinds.items():

@@ -121,7 +121,7 @@ class Bench:
         return NewAttempt(
             id=attempt_id,
             campaign_id=places.campaign_id,
-            controller_id=places.controller_id,
+            company_id=places.company_id,
             list_id=lead.list_id,
             lead_id=lead.lead_id,
             node_id=places.node_id,

@@ -42,7 +42,7 @@ def facts() -> Facts:
     figures = Figures(abandoned=10.0, counted=1000.0, ahead=3)
     return Facts(
         campaign=CampaignFacts(
-            controller="acme",
+            company="acme",
             sector=Sector.TELECOMS,
             topic="fibre",
             mode=DialMode.PREDICTIVE,
@@ -56,7 +56,7 @@ def facts() -> Facts:
             bases=(Basis(kind=BasisKind.CONSENT, obtained_at=NOON - 90 * DAY_S, evidence=frozenset(Proof)),),
             in_directory=False,
             scrubs=tuple(
-                Scrub(register=register, controller="acme", checked_at=NOON - 3 * DAY_S, listed=False)
+                Scrub(register=register, company="acme", checked_at=NOON - 3 * DAY_S, listed=False)
                 for register in ("RPO", "NDNC")
             ),
             suppressed=False,

@@ -30,7 +30,7 @@ from dialer.lab.build import get_root
 from dialer.lab.services import down, postgres_up
 from dialer.lab.settings import default_cache
 from dialer.numbers.reader import to_e164
-from dialer.people.suppression.store.lookup import of_controller
+from dialer.people.suppression.store.lookup import of_company
 from dialer.stores.everything import Store
 from tests.support.importer import import_file
 
@@ -122,12 +122,10 @@ async def bare_postgres(path: Path, url: str) -> float:
 
 async def ours(path: Path, url: str, suppressed: Sequence[str], lags: list[float]) -> tuple[float, Any]:
     async with Store.open(url, migrate=True, key=b"bench" * 8) as store:
-        controller = await store.controllers.create("Bench")
+        company = await store.companies.create("Bench")
         consent = {"basis": "consent", "source": "bench"}
-        into = await store.lists.create(
-            name="Bench", controller_id=controller.id, consent=consent, needs_basis=True, now=NOW
-        )
-        await store.suppressions.add(of_controller(controller.id), suppressed, reason="bench", actor="bench", now=NOW)
+        into = await store.lists.create(name="Bench", company_id=company.id, consent=consent, needs_basis=True, now=NOW)
+        await store.suppressions.add(of_company(company.id), suppressed, reason="bench", actor="bench", now=NOW)
         async with watched(lags):
             began = time.perf_counter()
             done = await import_file(store, url, list_id=into.id, path=path, filename="people.csv")

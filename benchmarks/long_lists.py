@@ -77,7 +77,7 @@ class Places:
     """The rows that the leads belong to."""
 
     campaign_id: int
-    controller_id: int
+    company_id: int
     node_id: int
     trunk_id: int
     list_ids: tuple[int, int, int]
@@ -167,11 +167,11 @@ async def fill(database: Filling, count: int, places: Places) -> None:
 
 async def _answers(database: Filling, count: int, places: Places) -> None:
     """What the register said of every number, and the numbers that were suppressed."""
-    columns = ("controller_id", "register_name", "digest", "listed", "checked_at", "scrub_id")
+    columns = ("company_id", "register_name", "digest", "listed", "checked_at", "scrub_id")
     for digests in digested(count):
-        answers = [(places.controller_id, "RPO", one, False, NOW - 86400.0, places.scrub_id) for one in sorted(digests)]
+        answers = [(places.company_id, "RPO", one, False, NOW - 86400.0, places.scrub_id) for one in sorted(digests)]
         await database.rows("register_check", columns, answers)
-        scope, now = f"controller:{places.controller_id}", NOW - 1000.0
+        scope, now = f"company:{places.company_id}", NOW - 1000.0
         stopped = [(scope, one, "asked", "", now, "bench") for one in sorted(digests[::500])]
         columns_of_stops = ("scope", "digest", "reason", "source", "added_at", "added_by")
         await database.rows("suppression", columns_of_stops, stopped)
@@ -201,18 +201,18 @@ async def fill_postgres(url: str, count: int, places: Places) -> None:
 
 async def make_places(store: Store) -> Places:
     """The campaign, with its lists."""
-    controller = await store.controllers.create("Bench")
+    company = await store.companies.create("Bench")
     node = await store.nodes.upsert("bench", host="127.0.0.1")
     trunk = await store.trunks.upsert(node.id, "carrier", dial="PJSIP/{number}@carrier")
-    draft = CampaignDraft(name="Bench", controller_id=controller.id, node_id=node.id, trunk_ids=(trunk.id,), caps=CAPS)
+    draft = CampaignDraft(name="Bench", company_id=company.id, node_id=node.id, trunk_ids=(trunk.id,), caps=CAPS)
     campaign = await store.campaigns.create(draft, actor="bench", now=NOW)
     consent = {"basis": "consent", "source": "bench", "obtained_at": "2023-01-01"}
-    consent |= {"text_version": "1", "controller": "Bench"}
+    consent |= {"text_version": "1", "company": "Bench"}
     made: list[int] = []
     orders = (("shuffled", "random 7", ""), ("filtered", "", "postcode < 85000"), ("newest", "newest", ""))
     for (name, order, kept), share in zip(orders, SHARES, strict=True):
         one = await store.lists.create(
-            name=name, controller_id=controller.id, campaign_id=campaign.id, consent=consent, now=NOW
+            name=name, company_id=company.id, campaign_id=campaign.id, consent=consent, now=NOW
         )
         values = {"weight": share, "order_by": order, "filter": kept}
         await store.arranging.begin(one.id, values, task="", action="list.arrange", actor="bench", now=NOW)
@@ -220,7 +220,7 @@ async def make_places(store: Store) -> Places:
     scrub = await store.registers.open_scrub(made[0], REGISTERS["RPO"], actor="bench", now=NOW - 86400.0)
     return Places(
         campaign_id=campaign.id,
-        controller_id=controller.id,
+        company_id=company.id,
         node_id=node.id,
         trunk_id=trunk.id,
         list_ids=(made[0], made[1], made[2]),
@@ -238,7 +238,7 @@ async def read_places(store: Store) -> Places:
         lists = connection.execute(text("SELECT id FROM lead_list ORDER BY id")).scalars().all()
         return Places(
             campaign_id=one("campaign"),
-            controller_id=one("controller"),
+            company_id=one("company"),
             node_id=one("node"),
             trunk_id=one("trunk"),
             list_ids=(lists[0], lists[1], lists[2]),

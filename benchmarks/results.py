@@ -50,10 +50,10 @@ async def fill(url: str, store: Store, attempts: int, days: int) -> int:
     """Write the attempts; return the campaign."""
     node = await store.nodes.upsert("n", host="127.0.0.1")
     trunk = await store.trunks.upsert(node.id, "t", dial="PJSIP/{number}@t")
-    controller = await store.controllers.create("bench")
-    draft = CampaignDraft(name="bench", controller_id=controller.id, node_id=node.id, time_zone=ZONE)
+    company = await store.companies.create("bench")
+    draft = CampaignDraft(name="bench", company_id=company.id, node_id=node.id, time_zone=ZONE)
     campaign = await store.campaigns.create(draft, actor="bench", now=NOW)
-    listed = await store.lists.create(name="bench", controller_id=controller.id, campaign_id=campaign.id, now=NOW)
+    listed = await store.lists.create(name="bench", company_id=company.id, campaign_id=campaign.id, now=NOW)
     connection = await asyncpg.connect(url)
     try:
         # Leads are only counted here, never looked up: they need not be there.

@@ -88,7 +88,7 @@ class Loads:
         match load:
             case "import":
                 self._write("import.csv", [HEADER, *made_rows(self.rows)])
-                into = await store.lists.create(name="Import", controller_id=bench.controller_id, now=NOW)
+                into = await store.lists.create(name="Import", company_id=bench.company_id, now=NOW)
                 self.list_id = into.id
             case "answer":
                 scrub, chunks = await self.parts.service.registers.send_out(
@@ -120,7 +120,7 @@ class Loads:
                 said: dict[str, Any] = {"receipt": "R", "version": "7", "answered_at": None, "actor": "bench"}
                 await service.registers.take_in(self.scrub_id, asked, form=ResultForm.LISTED, **said)
             case "suppress":
-                scope = f"controller:{self.bench.controller_id}"
+                scope = f"company:{self.bench.company_id}"
                 await service.suppression.load(scope, asked, reason="bench", source="bench", actor="bench")
 
 

@@ -65,7 +65,7 @@ class Bench:
 
     store: Store
     campaign_id: int
-    controller_id: int
+    company_id: int
     node_id: int
     trunk_id: int
     list_id: int
@@ -94,14 +94,14 @@ class Bench:
 
 
 async def prepare(store: Store, url: str, leads: int) -> Bench:
-    controller = await store.controllers.create("Bench")
+    company = await store.companies.create("Bench")
     node = await store.nodes.upsert("bench", host="127.0.0.1")
     trunk = await store.trunks.upsert(node.id, "carrier", dial="PJSIP/{number}@carrier")
-    draft = CampaignDraft(name="Bench", controller_id=controller.id, node_id=node.id, trunk_ids=(trunk.id,))
+    draft = CampaignDraft(name="Bench", company_id=company.id, node_id=node.id, trunk_ids=(trunk.id,))
     campaign = await store.campaigns.create(draft, actor="bench", now=NOW)
-    into = await store.lists.create(name="Bench", controller_id=controller.id, campaign_id=campaign.id, now=NOW)
+    into = await store.lists.create(name="Bench", company_id=company.id, campaign_id=campaign.id, now=NOW)
     await store.leads.add(into.id, [NewLead(phones=(), zone_key=ROME, due_at=NOW * 2)])  # makes the shelf
-    bench = Bench(store, campaign.id, controller.id, node.id, trunk.id, into.id, url)
+    bench = Bench(store, campaign.id, company.id, node.id, trunk.id, into.id, url)
     await bench.sql(_LEADS, count=leads, list=into.id, zone=ROME)
     await bench.sql(_PHONES, list=into.id)
     await bench.settle()
@@ -167,7 +167,7 @@ async def place(bench: Bench, leads: Sequence[ClaimedLead]) -> None:
         NewAttempt(
             id=_id(lead),
             campaign_id=bench.campaign_id,
-            controller_id=bench.controller_id,
+            company_id=bench.company_id,
             list_id=lead.list_id,
             lead_id=lead.lead_id,
             node_id=bench.node_id,

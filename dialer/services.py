@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from dialer.access.controllers.service import ControllerService
+from dialer.access.companies.service import CompanyService
 from dialer.access.last_used import LastUsed
 from dialer.access.log_ins import LogIns
 from dialer.access.passwords import Passwords
@@ -97,7 +97,7 @@ class Service:
         self.arranging = Arranging(store, self.jobs, bus, settings, clock)
         self.campaigns = Campaigns(store, bus, settings, profiles, clock, typed=self.arranging.typed)
         self.setup = SetupService(store, bus, self.campaigns, settings, clock)
-        self.controllers = ControllerService(store.controllers, store.audit, clock)
+        self.companies = CompanyService(store.companies, store.audit, clock)
         self.destinations = DestinationService(store.destinations, store.audit, bus, clock)
         self.caller_ids = CallerIdService(store, bus, self.jobs, settings, profiles, clock)
         self.trial_calls = TrialCallService(store, bus, clock)

@@ -13,11 +13,11 @@ Written by `make docs` from `dialer/access/roles.py`; `GET /api/v1/roles` answer
 named permissions. Each operation of the API names the one that it takes, as a scope in the OpenAPI document; who lacks
 it gets 403 and is told which it is.
 
-A role is given for all controllers or for one, and for all teams or for one. Campaigns, lists, leads, attempts,
-call-backs, caller ids, suppressions, register answers and persons' requests belong to a controller, agents to a team:
+A role is given for all companies or for one, and for all teams or for one. Campaigns, lists, leads, attempts,
+call-backs, caller ids, suppressions, register answers and persons' requests belong to a company, agents to a team:
 what belongs to another is not found (404), and is in no list and no figure. Nodes, trunks and teams belong to the
-installation: all who may read them read them. To change nodes, trunks and phones takes a role for all controllers and
-teams; to read the audit, to delete by age and to change the keys of reports, one for all controllers.
+installation: all who may read them read them. To change nodes, trunks and phones takes a role for all companies and
+teams; to read the audit, to delete by age and to change the keys of reports, one for all companies.
 
 `agent.self` stands in for the permission of an operation whose path names the agent who asks. `*`: a person signed in
 gives the password or a code again first, a program's key does not; so too before a register's file, rejected rows, the

@@ -14,9 +14,7 @@ from api.cli.texts.installation import ESTATE
 app = typer.Typer(no_args_is_help=True)
 
 Number = Annotated[str, typer.Argument(help="The number, as in +390212345678.")]
-Controller = Annotated[
-    str | None, typer.Option(help="Controller that owns the number; may be omitted if there is only one.")
-]
+Company = Annotated[str | None, typer.Option(help="Company that owns the number; may be omitted if there is only one.")]
 
 
 class Settings(TypedDict, total=False):
@@ -44,41 +42,41 @@ _KEYS = ("number", *Settings.__annotations__)
 def list_() -> None:
     """Show every caller id."""
     with connect() as client:
-        names = {one["id"]: one["name"] for one in ask_all(client, "/api/v1/controllers")}
+        names = {one["id"]: one["name"] for one in ask_all(client, "/api/v1/companies")}
         numbers = ask_all(client, "/api/v1/caller-ids")
-    show_all(("controller", *_KEYS), ([names[one["controller_id"]], *(one[key] for key in _KEYS)] for one in numbers))
+    show_all(("company", *_KEYS), ([names[one["company_id"]], *(one[key] for key in _KEYS)] for one in numbers))
 
 
 @app.command()
 @takes_given
-def add(number: Number, *, controller: Controller = None, **given: Unpack[Settings]) -> None:
-    """Add a number that a controller may show."""
+def add(number: Number, *, company: Company = None, **given: Unpack[Settings]) -> None:
+    """Add a number that a company may show."""
     settings = _settings(given)
     with connect() as client:
-        owner = find(client, "controller", controller)["id"]
-        body = {"number": number, "controller_id": owner, **settings}
+        owner = find(client, "company", company)["id"]
+        body = {"number": number, "company_id": owner, **settings}
         _show(ask(client, "POST", "/api/v1/caller-ids", json=body))
 
 
 @app.command("set")
 @takes_given
-def set_(number: Number, *, controller: Controller = None, **given: Unpack[Settings]) -> None:
+def set_(number: Number, *, company: Company = None, **given: Unpack[Settings]) -> None:
     """Change a caller id; omitted options stay unchanged."""
     settings = _settings(given)
     with connect() as client:
-        _show(change(client, f"/api/v1/caller-ids/{_find(client, number, controller)['id']}", settings))
+        _show(change(client, f"/api/v1/caller-ids/{_find(client, number, company)['id']}", settings))
 
 
 @app.command()
-def remove(number: Number, *, controller: Controller = None) -> None:
+def remove(number: Number, *, company: Company = None) -> None:
     """Delete a caller id that no campaign uses."""
     with connect() as client:
-        ask(client, "DELETE", f"/api/v1/caller-ids/{_find(client, number, controller)['id']}")
+        ask(client, "DELETE", f"/api/v1/caller-ids/{_find(client, number, company)['id']}")
     out.print(ESTATE("removed", name=number), soft_wrap=True)
 
 
-def _find(client: Any, number: str, controller: str | None) -> dict[str, Any]:
-    among = {} if controller is None else {"controller_id": find(client, "controller", controller)["id"]}
+def _find(client: Any, number: str, company: str | None) -> dict[str, Any]:
+    among = {} if company is None else {"company_id": find(client, "company", company)["id"]}
     return find(client, "caller_id", number.replace(" ", ""), among=among)
 
 

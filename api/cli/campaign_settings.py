@@ -22,9 +22,7 @@ class Settings(TypedDict, total=False):
     """Settings of a campaign."""
 
     mode: Annotated[Mode, typer.Option("--mode", help="Dialling mode; a new campaign is progressive.")]
-    controller: Annotated[
-        str, typer.Option(help="Company on whose behalf it calls; may be omitted if there is only one.")
-    ]
+    company: Annotated[str, typer.Option(help="Company on whose behalf it calls; may be omitted if there is only one.")]
     node: Annotated[str, typer.Option(help="Asterisk that dials it; by default the trunks' own.")]
     trunks: Annotated[list[str], typer.Option("--trunk", help="Trunk, the preferred first; may be repeated.")]
     caller_id: Annotated[str, typer.Option(help='Number shown to people; "" for none.')]
@@ -73,7 +71,7 @@ _LAW: Final = ("sector", "topic", "seller_country", "agent_country")
 _LIMITS: Final = ("wait_limit", "ring_limit", "wrap_up_limit")
 _BY_OTHER_NAMES: Final = frozenset(
     {
-        *("controller", "node", "trunks", "caller_id", "hours", "abandon_target", "law", *_LAW),
+        *("company", "node", "trunks", "caller_id", "hours", "abandon_target", "law", *_LAW),
         *(f"{name}_s" for name in _LIMITS),
     }
 )
@@ -133,7 +131,7 @@ def set_(
 
 
 def _body(client: httpx.Client, given: Settings, there: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The given settings for the API; for a new campaign also its controller and its node."""
+    """The given settings for the API; for a new campaign also its company and its node."""
     said: dict[str, Any] = dict(given)
     body: dict[str, Any] = {name: value for name, value in said.items() if name not in _BY_OTHER_NAMES}
     body |= {f"{name}_ms": round(said[f"{name}_s"] * 1000) for name in _LIMITS if f"{name}_s" in said}
@@ -145,12 +143,12 @@ def _body(client: httpx.Client, given: Settings, there: Mapping[str, Any] | None
         body["hours"] = [_hours_row(one) for one in said["hours"]]
     if law := {name: said[name] for name in _LAW if name in said} | named_resources.given(profile=said.get("law")):
         body["law"] = law
-    if there is None or "controller" in said:
-        body["controller_id"] = named_resources.find(client, "controller", said.get("controller"))["id"]
+    if there is None or "company" in said:
+        body["company_id"] = named_resources.find(client, "company", said.get("company"))["id"]
     if there is None or "trunks" in said or "node" in said:
         body |= _lines(client, said.get("trunks"), said.get("node"), None if there is None else there["node_id"])
     if "caller_id" in said:
-        company = body["controller_id"] if there is None or "controller_id" in body else there["controller"]["id"]
+        company = body["company_id"] if there is None or "company_id" in body else there["company"]["id"]
         body["caller_id_id"] = _caller_id(client, said["caller_id"], company)
     return body
 
@@ -167,10 +165,10 @@ def _lines(client: httpx.Client, trunks: list[str] | None, node: str | None, now
     return {"node_id": node_id, "trunk_ids": [one["id"] for one in found], "trunk_group_id": None}
 
 
-def _caller_id(client: httpx.Client, number: str, controller_id: int) -> int | None:
+def _caller_id(client: httpx.Client, number: str, company_id: int) -> int | None:
     if not number:
         return None
-    found = named_resources.find(client, "caller_id", number.replace(" ", ""), among={"controller_id": controller_id})
+    found = named_resources.find(client, "caller_id", number.replace(" ", ""), among={"company_id": company_id})
     return int(found["id"])
 
 
@@ -209,7 +207,7 @@ def _show(client: httpx.Client, campaign: Mapping[str, Any]) -> None:
             "name": campaign["name"],
             "status": called("campaign", campaign["status"]),
             "mode": called("mode", campaign["mode"]),
-            "controller": campaign["controller"]["name"],
+            "company": campaign["company"]["name"],
             "node": nodes.get(campaign["node_id"], campaign["node_id"]),
             "trunks": [one["name"] for one in campaign["trunks"]],
             "caller_id": caller_id["number"] if caller_id else None,

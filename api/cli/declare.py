@@ -16,9 +16,9 @@ from api.cli.texts.campaigns import DECLARED
 def declare(
     name: Annotated[str, typer.Argument(help="The campaign's name.")],
     *,
-    call_centre: Annotated[str | None, typer.Option(help="Call centre that calls for the controller.")] = None,
+    call_centre: Annotated[str | None, typer.Option(help="Call centre that calls for the company.")] = None,
     contract: Annotated[
-        str | None, typer.Option(help="Reference of the contract between controller and call centre.")
+        str | None, typer.Option(help="Reference of the contract between company and call centre.")
     ] = None,
     declaration: Annotated[str | None, typer.Option(help="Entry in the register of operators (Italy: ROC).")] = None,
     subscription: Annotated[

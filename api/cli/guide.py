@@ -11,7 +11,7 @@ from rich.table import Table
 from api.cli.composition import parts_of_this_machine
 from api.cli.language import sentence
 from api.cli.output import fail, out, those
-from api.cli.people import controller_named
+from api.cli.people import company_named
 from api.cli.texts.guide import GUIDE
 from dialer.access.model import MACHINE
 from dialer.core.visibility import EVERYTHING
@@ -35,7 +35,7 @@ class Form(StrEnum):
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The guide: YAML, or JSON of SurveyJS.")]
 Name = Annotated[str, typer.Argument(help="The guide's name.")]
-Of = Annotated[str | None, typer.Option("--controller", help="The company it belongs to, if there are several.")]
+Of = Annotated[str | None, typer.Option("--company", help="The company it belongs to, if there are several.")]
 Written = Annotated[Form, typer.Option("--format", help="How the file is written.")]
 Version = Annotated[int | None, typer.Option("--version", min=1, help="The number of a version.")]
 
@@ -46,13 +46,11 @@ def list_(archived: Annotated[bool, typer.Option("--archived", help="The archive
 
     async def work() -> Table:
         async with parts_of_this_machine() as parts:
-            controllers = {
-                one.id: one.name for one in await parts.store.controllers.list(retired=True, sees=EVERYTHING)
-            }
-            table = Table(*GUIDE.each("name", "kind", "controller", "newest", "published"))
+            companies = {one.id: one.name for one in await parts.store.companies.list(retired=True, sees=EVERYTHING)}
+            table = Table(*GUIDE.each("name", "kind", "company", "newest", "published"))
             for one in await parts.store.guides.list(archived=archived, sees=EVERYTHING):
                 versions = (str(number) if number else "–" for number in (one.newest, one.published))
-                table.add_row(one.name, GUIDE(one.kind.value), controllers[one.controller_id], *versions)
+                table.add_row(one.name, GUIDE(one.kind.value), companies[one.company_id], *versions)
             return table
 
     out.print(asyncio.run(work()))
@@ -77,7 +75,7 @@ def check(file: File, form: Written = Form.YAML) -> None:
 def load(
     file: File,
     name: Annotated[str | None, typer.Option("--name", help="The guide's name; by default that of the file.")] = None,
-    controller: Of = None,
+    company: Of = None,
     form: Written = Form.YAML,
     note: Annotated[str, typer.Option("--note", help="What has changed, in your words.")] = "",
 ) -> None:
@@ -87,7 +85,7 @@ def load(
     async def work() -> "tuple[int, Sequence[GuideProblem]]":
         async with parts_of_this_machine() as parts:
             body = _read(file, form)
-            guide = await _there(parts, name, controller) or await _made(parts, name, controller, body)
+            guide = await _there(parts, name, company) or await _made(parts, name, company, body)
             version = await parts.service.guides.save(guide.id, body, note=note, actor=MACHINE.actor)
             return version.number, await parts.service.guides.check(version.body, guide.id)
 
@@ -97,12 +95,12 @@ def load(
 
 
 @app.command()
-def publish(name: Name, version: Version = None, controller: Of = None) -> None:
+def publish(name: Name, version: Version = None, company: Of = None) -> None:
     """Publish a version of a guide, by default the newest: talks that begin from now on use it."""
 
     async def work() -> int:
         async with parts_of_this_machine() as parts:
-            guide = await _known(parts, name, controller)
+            guide = await _known(parts, name, company)
             number = version or guide.newest
             if not number:
                 raise fail(GUIDE("no_version", name=name))
@@ -113,14 +111,14 @@ def publish(name: Name, version: Version = None, controller: Of = None) -> None:
 
 
 @app.command()
-def export(name: Name, version: Version = None, controller: Of = None, form: Written = Form.YAML) -> None:
+def export(name: Name, version: Version = None, company: Of = None, form: Written = Form.YAML) -> None:
     """Print a version of a guide as a file that `load` reads; by default the published one, else the newest."""
 
     async def work() -> str:
         from dialer.campaigns.guides.files import file_of_guide
 
         async with parts_of_this_machine() as parts:
-            guide = await _known(parts, name, controller)
+            guide = await _known(parts, name, company)
             number = version or guide.published or guide.newest
             if not number:
                 raise fail(GUIDE("no_version", name=name))
@@ -148,30 +146,30 @@ def _show(problems: "Sequence[GuideProblem]") -> None:
         out.print(GUIDE("at_step", step=one.step, what=what) if one.step else what)
 
 
-async def _there(parts: "Parts", name: str, controller: str | None) -> "GuideRecord | None":
+async def _there(parts: "Parts", name: str, company: str | None) -> "GuideRecord | None":
     """The guide of this name; None if there is none. Ends the command if several companies have one."""
-    controller_id = await controller_named(parts, controller)
-    every = await parts.store.guides.list(controller_id=controller_id, sees=EVERYTHING)
+    company_id = await company_named(parts, company)
+    every = await parts.store.guides.list(company_id=company_id, sees=EVERYTHING)
     found = [one for one in every if one.name == name]
     if len(found) > 1:
         raise fail(GUIDE("several", name=name))
     return found[0] if found else None
 
 
-async def _known(parts: "Parts", name: str, controller: str | None) -> "GuideRecord":
-    if (found := await _there(parts, name, controller)) is None:
+async def _known(parts: "Parts", name: str, company: str | None) -> "GuideRecord":
+    if (found := await _there(parts, name, company)) is None:
         names = [one.name for one in await parts.store.guides.list(sees=EVERYTHING)]
         raise fail(GUIDE("no_guide", name=name, those=those(names)))
     return found
 
 
-async def _made(parts: "Parts", name: str, controller: str | None, body: dict[str, Any]) -> "GuideRecord":
+async def _made(parts: "Parts", name: str, company: str | None, body: dict[str, Any]) -> "GuideRecord":
     from dialer.core.enums import GuideKind
 
-    controller_id = await controller_named(parts, controller)
-    if controller_id is None:
-        there = await parts.store.controllers.list(sees=EVERYTHING)
+    company_id = await company_named(parts, company)
+    if company_id is None:
+        there = await parts.store.companies.list(sees=EVERYTHING)
         if len(there) != 1:
-            raise fail(GUIDE("which_controller", those=those(one.name for one in there)))
-        controller_id = there[0].id
-    return await parts.service.guides.create(controller_id, name, GuideKind(body["kind"]), actor=MACHINE.actor)
+            raise fail(GUIDE("which_company", those=those(one.name for one in there)))
+        company_id = there[0].id
+    return await parts.service.guides.create(company_id, name, GuideKind(body["kind"]), actor=MACHINE.actor)

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from api.cli.composition import parts_of_this_machine
 from api.cli.output import out
-from api.cli.people import agent_named, controller_named, day, roles_of, team_named
+from api.cli.people import agent_named, company_named, day, roles_of, team_named
 from api.cli.texts.machine import PEOPLE
 from dialer.access.model import MACHINE, Grant
 from dialer.core.enums import Role
@@ -25,7 +25,7 @@ def create(
     name: Annotated[str, typer.Argument(help="What the key is for.")],
     role: Annotated[Role, typer.Option(help="What its holder may do.")],
     agent: Annotated[str | None, typer.Option(help="The agent's name, for the role agent.")] = None,
-    controller: Annotated[str | None, typer.Option(help="Only for this controller; otherwise for all.")] = None,
+    company: Annotated[str | None, typer.Option(help="Only for this company; otherwise for all.")] = None,
     team: Annotated[str | None, typer.Option(help="Only for this team; otherwise for all.")] = None,
     days: Annotated[int, typer.Option(help="How long it opens.", min=1, max=DAYS)] = DAYS,
     network: Annotated[list[str] | None, typer.Option(help="Where it may be used from; may be repeated.")] = None,
@@ -36,7 +36,7 @@ def create(
         async with parts_of_this_machine() as parts:
             grant = Grant(
                 role=role,
-                controller_id=await controller_named(parts, controller),
+                company_id=await company_named(parts, company),
                 team_id=await team_named(parts, team),
             )
             _, secret = await parts.service.access.create_key(

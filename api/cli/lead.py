@@ -7,7 +7,7 @@ import typer
 from api.cli.client import ask, ask_all, connect, find_agent, find_list
 from api.cli.number_options import Country
 from api.cli.output import called, fail, local, out, pairs, result_called
-from api.cli.suppression import controller_named
+from api.cli.suppression import company_named
 from api.cli.texts.leads import LEAD
 from dialer.people.callbacks.model import NEXT_FOR_S
 from dialer.people.imports.rows.duplicates import DuplicateAction
@@ -124,7 +124,7 @@ def show(
         str | None, typer.Option(help="One of its phone numbers instead: shows every lead with it.")
     ] = None,
     country: Country = "",
-    controller: Annotated[str | None, typer.Option(help="Only in this controller's lists.")] = None,
+    company: Annotated[str | None, typer.Option(help="Only in this company's lists.")] = None,
     reason: Annotated[
         str | None, typer.Option(help="Reason for unmasked numbers, at least five characters; recorded in the audit.")
     ] = None,
@@ -138,7 +138,7 @@ def show(
             _show(ask(client, "GET", f"/api/v1/leads/{lead_id}", params=params))
             return
         body: dict[str, Any] = {"number": number, "country": country}
-        body["controller_id"] = controller_named(client, controller) if controller else None
+        body["company_id"] = company_named(client, company) if company else None
         found = ask(client, "POST", "/api/v1/leads/find", json=body, params=params)
         lists = {one["id"]: one["name"] for one in ask_all(client, "/api/v1/lists")}
     if not found:

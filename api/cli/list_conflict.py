@@ -12,24 +12,24 @@ from dialer.people.lists.rules.written_days import read_instant
 
 
 def as_it_is(
-    client: httpx.Client, list_id: int, *, campaign: str | None, controller: str | None, consent: list[str] | None
+    client: httpx.Client, list_id: int, *, campaign: str | None, company: str | None, consent: list[str] | None
 ) -> None:
     """End the command if an option differs from the existing list: the user would expect it to take effect."""
     listed = ask(client, "GET", f"/api/v1/lists/{list_id}")
     name = listed["name"]
     if campaign is not None and find_campaign(client, campaign)["id"] != listed["campaign_id"]:
         raise fail(LIST("other_campaign", name=name, campaign=campaign))
-    if controller is not None and controller != _controller(client, listed["controller_id"]):
-        raise fail(LIST("other_controller", name=name, controller=controller))
+    if company is not None and company != _company(client, listed["company_id"]):
+        raise fail(LIST("other_company", name=name, company=company))
     for what, said in pairs(consent).items():
         there = listed["consent"].get(what, "")
         if not _alike(what, said, there, listed["country"]):
             raise fail(LIST("other_consent", name=name, what=what, there=there or "–", said=said))
 
 
-def _controller(client: httpx.Client, controller_id: int) -> str | None:
-    controllers = ask_all(client, "/api/v1/controllers")
-    return next((str(one["name"]) for one in controllers if one["id"] == controller_id), None)
+def _company(client: httpx.Client, company_id: int) -> str | None:
+    companies = ask_all(client, "/api/v1/companies")
+    return next((str(one["name"]) for one in companies if one["id"] == company_id), None)
 
 
 def _alike(what: str, said: str, there: Any, country: str) -> bool:

@@ -51,16 +51,16 @@ File = Annotated[
     typer.Argument(help="CSV, XLSX or ODS file, or a ZIP file of these.", exists=True, dir_okay=False, readable=True),
 ]
 Campaign = Annotated[str | None, typer.Option(help="Campaign of a new list.")]
-Controller = Annotated[str | None, typer.Option(help="Controller of a new list, if there are several.")]
+Company = Annotated[str | None, typer.Option(help="Company of a new list, if there are several.")]
 Country = Annotated[
     str | None,
-    typer.Option(help="Country of numbers without a country code; by default that of the list or its controller."),
+    typer.Option(help="Country of numbers without a country code; by default that of the list or its company."),
 ]
 Consent = Annotated[
     list[str] | None,
     typer.Option(
         help="What allows the calls of a new list where rows do not say it, as NAME=VALUE: basis, source, "
-        "obtained_at, text_version, channel, controller, evidence_id, list_provider, notice_given. May be given "
+        "obtained_at, text_version, channel, company, evidence_id, list_provider, notice_given. May be given "
         "several times."
     ),
 ]
@@ -73,7 +73,7 @@ def preview(
     file: File,
     *,
     campaign: Campaign = None,
-    controller: Controller = None,
+    company: Company = None,
     country: Country = None,
     consent: Consent = None,
     columns: Map = None,
@@ -89,7 +89,7 @@ def preview(
     rules = taken(unfit=unfit, zero_back=zero_back, premium=premium)
     options = as_read(columns, sheet=sheet, header_row=header, country=country) | rules
     with connect() as client:
-        into = _into(client, name, campaign=campaign, controller=controller, country=country, consent=consent)
+        into = _into(client, name, campaign=campaign, company=company, country=country, consent=consent)
         found = send_file(client, "/api/v1/previews", file, into | in_query(options))
     show_preview(found, file.name)
     if found["problem"]:
@@ -102,7 +102,7 @@ def import_(
     file: File,
     *,
     campaign: Campaign = None,
-    controller: Controller = None,
+    company: Company = None,
     country: Country = None,
     consent: Consent = None,
     columns: Map = None,
@@ -127,7 +127,7 @@ def import_(
     options["duplicates"] = rule
     writable(rejected)
     with connect() as client:
-        into = _into(client, name, campaign=campaign, controller=controller, country=country, consent=consent)
+        into = _into(client, name, campaign=campaign, company=company, country=country, consent=consent)
         import_id = _begun(client, into, file, options, asked=not yes and sys.stdin.isatty())
         if not watch:
             out.print(LIST("begun", id=import_id))
@@ -191,25 +191,25 @@ def _into(
     name: str,
     *,
     campaign: str | None,
-    controller: str | None,
+    company: str | None,
     country: str | None,
     consent: list[str] | None,
 ) -> dict[str, Any]:
     """The list's parameter for a preview: `list_id`, or `new_list` for one to be created."""
     if found := ask_all(client, "/api/v1/lists", name=name):
-        as_it_is(client, found[0]["id"], campaign=campaign, controller=controller, consent=consent)
+        as_it_is(client, found[0]["id"], campaign=campaign, company=company, consent=consent)
         return {"list_id": found[0]["id"]}
     campaign_id = None
-    controllers = ask_all(client, "/api/v1/controllers")
+    companies = ask_all(client, "/api/v1/companies")
     if campaign is not None:
         campaign_id = find_campaign(client, campaign)["id"]
-        of_campaign = ask(client, "GET", f"/api/v1/campaigns/{campaign_id}")["controller"]
-        controllers = [of_campaign]
-    chosen = [one for one in controllers if controller in (None, one["name"])]
+        of_campaign = ask(client, "GET", f"/api/v1/campaigns/{campaign_id}")["company"]
+        companies = [of_campaign]
+    chosen = [one for one in companies if company in (None, one["name"])]
     if len(chosen) != 1:
-        names = ", ".join(one["name"] for one in controllers) or LIST("no_controller")
-        raise fail(LIST("which_controller", names=names))
-    body = {"name": name, "controller_id": chosen[0]["id"], "campaign_id": campaign_id, "consent": pairs(consent)}
+        names = ", ".join(one["name"] for one in companies) or LIST("no_company")
+        raise fail(LIST("which_company", names=names))
+    body = {"name": name, "company_id": chosen[0]["id"], "campaign_id": campaign_id, "consent": pairs(consent)}
     return {"new_list": json.dumps(body | {"country": country or ""})}
 
 

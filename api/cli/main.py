@@ -43,10 +43,10 @@ PLACES = {
         "Simulate a day of a campaign with the real pacing code: occupancy and abandoned calls.",
     ),
     "check": ("api.cli.check", "app", "Check a campaign before it starts."),
-    "controller": (
-        "api.cli.controller",
+    "company": (
+        "api.cli.company",
         "app",
-        "Manage controllers: the companies on whose behalf people are called.",
+        "Manage the companies on whose behalf people are called.",
     ),
     "node": ("api.cli.node", "app", "Manage nodes: the Asterisk servers."),
     "trunk": ("api.cli.trunk", "app", "Manage trunks: the connections to the public telephone network."),

@@ -15,12 +15,12 @@ from api.cli.texts.installation import ESTATE
 def find(
     client: httpx.Client, kind: str, name: str | None, *, among: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """The controller, node, trunk, agent or caller id with this name (number); without one, the only one.
+    """The company, node, trunk, agent or caller id with this name (number); without one, the only one.
 
     Ends the command if there is none, or if there are several.
     """
     path, by = _AT[kind]
-    pages = kind in ("controller", "agent", "caller_id")
+    pages = kind in ("company", "agent", "caller_id")
     where = f"/api/v1/{path}"
     there = ask_all(client, where) if pages else ask(client, "GET", where, params=dict(among or {}))
     found = [one for one in there if name is None or one[by] == name]
@@ -32,7 +32,7 @@ def find(
 
 
 _AT: Final = {
-    "controller": ("controllers", "name"),
+    "company": ("companies", "name"),
     "node": ("nodes", "name"),
     "trunk": ("trunks", "name"),
     "agent": ("agents", "name"),

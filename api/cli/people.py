@@ -44,14 +44,14 @@ async def team_named(parts: "Parts", name: str | None) -> int | None:
     return teams[name]
 
 
-async def controller_named(parts: "Parts", name: str | None) -> int | None:
-    """The id of the controller with this name; None without a name. Ends the command if there is none."""
+async def company_named(parts: "Parts", name: str | None) -> int | None:
+    """The id of the company with this name; None without a name. Ends the command if there is none."""
     if name is None:
         return None
-    found = await parts.store.controllers.by_name(name, sees=EVERYTHING)
+    found = await parts.store.companies.by_name(name, sees=EVERYTHING)
     if found is None:
-        names = [one.name for one in await parts.store.controllers.list(sees=EVERYTHING)]
-        raise fail(PEOPLE("no_controller", name=name, those=those(names)))
+        names = [one.name for one in await parts.store.companies.list(sees=EVERYTHING)]
+        raise fail(PEOPLE("no_company", name=name, those=those(names)))
     return found.id
 
 

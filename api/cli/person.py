@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dialer.data_protection.service import Erasure, PersonQuery
 
 app = typer.Typer(no_args_is_help=True)
-Controller = Annotated[str, typer.Option(help="Company that received the request.")]
+Company = Annotated[str, typer.Option(help="Company that received the request.")]
 Number = Annotated[
     str | None, typer.Option(help="The person's number, as in +390212345678, or without the country code.")
 ]
@@ -43,7 +43,7 @@ _WRITERS: Final[Mapping[str, Callable[[dict[str, Any]], str]]] = {
 @app.command()
 def access(
     *,
-    controller: Controller,
+    company: Company,
     number: Number = None,
     country: Country = "",
     external_id: ExternalId = None,
@@ -60,7 +60,7 @@ def access(
 
     async def work() -> dict[str, Any]:
         async with parts_of_this_machine() as parts:
-            asked = await _asked(parts, controller, number, country, external_id)
+            asked = await _asked(parts, company, number, country, external_id)
             named = named_language()
             return await parts.service.persons.access(asked, received_at=None, language=named, actor="cli")
 
@@ -77,7 +77,7 @@ def access(
 @app.command()
 def erase(
     *,
-    controller: Controller,
+    company: Company,
     number: Number = None,
     country: Country = "",
     external_id: ExternalId = None,
@@ -87,7 +87,7 @@ def erase(
 
     async def work() -> "Erasure":
         async with parts_of_this_machine() as parts:
-            asked = await _asked(parts, controller, number, country, external_id)
+            asked = await _asked(parts, company, number, country, external_id)
             return await parts.service.persons.erase(asked, suppress=suppress, received_at=None, actor="cli")
 
     done = asyncio.run(work())
@@ -155,12 +155,12 @@ def _whoever() -> str:
 
 
 async def _asked(
-    parts: "Parts", controller: str, number: str | None, country: str, external_id: str | None
+    parts: "Parts", company: str, number: str | None, country: str, external_id: str | None
 ) -> "PersonQuery":
     from dialer.data_protection.service import PersonQuery
 
-    found = await parts.store.controllers.by_name(controller, retired=True, sees=EVERYTHING)
+    found = await parts.store.companies.by_name(company, retired=True, sees=EVERYTHING)
     if found is None:
-        names = [one.name for one in await parts.store.controllers.list(retired=True, sees=EVERYTHING)]
-        raise fail(COMMON("no_controller", name=controller, those=those(names)))
-    return PersonQuery(controller_id=found.id, number=number, country=country, external_id=external_id)
+        names = [one.name for one in await parts.store.companies.list(retired=True, sees=EVERYTHING)]
+        raise fail(COMMON("no_company", name=company, those=those(names)))
+    return PersonQuery(company_id=found.id, number=number, country=country, external_id=external_id)

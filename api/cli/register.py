@@ -127,16 +127,16 @@ def cancel(scrub_id: Annotated[int, typer.Argument(help="Id of the scrub, as sho
 
 @app.command()
 def status() -> None:
-    """Show how many answers each controller has, and how many are no longer valid."""
+    """Show how many answers each company has, and how many are no longer valid."""
 
     async def work() -> Table:
         async with parts_of_this_machine() as parts:
-            table = Table(*REGISTER.each("controller", "register", "fresh", "listed", "stale", "oldest"))
-            for controller in await parts.store.controllers.list(sees=EVERYTHING):
-                for one in await parts.service.registers.status(controller.id):
+            table = Table(*REGISTER.each("company", "register", "fresh", "listed", "stale", "oldest"))
+            for company in await parts.store.companies.list(sees=EVERYTHING):
+                for one in await parts.service.registers.status(company.id):
                     if one.fresh or one.stale:
                         counts = (str(one.fresh), str(one.listed), str(one.stale))
-                        table.add_row(controller.name, one.register_name, *counts, _day(one.oldest_fresh_at))
+                        table.add_row(company.name, one.register_name, *counts, _day(one.oldest_fresh_at))
             return table
 
     out.print(asyncio.run(work()))

@@ -14,7 +14,7 @@ _NAMES: Final = (
     pmark("place", "campaign"),
     pmark("place", "caller id"),
     pmark("place", "consent"),
-    pmark("place", "controller"),
+    pmark("place", "company"),
     pmark("place", "country"),
     pmark("place", "dispositions"),
     pmark("place", "due at"),

@@ -60,7 +60,7 @@ def of_laws(named: str, profiles: Profiles) -> Binding:
     own = Campaign(
         id=0,
         name="",
-        controller_id=0,
+        company_id=0,
         node_id=0,
         status=CampaignStatus.RUNNING,
         policy=Policy(mode=Mode.PREDICTIVE),

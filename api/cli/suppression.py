@@ -26,7 +26,7 @@ app = typer.Typer(no_args_is_help=True)
 CHUNK_BYTES = 256 * 1024
 BY_HAND = "by hand"  # the source of suppressions from a request
 LINES_SAID = 20
-Controller = Annotated[str | None, typer.Option(help="Only for this controller.")]
+Company = Annotated[str | None, typer.Option(help="Only for this company.")]
 Campaign = Annotated[str | None, typer.Option(help="Only for this campaign.")]
 ExternalId = Annotated[str | None, typer.Option(help="External id of the person, instead of a number.")]
 
@@ -38,14 +38,14 @@ def add(
     ] = None,
     *,
     external_id: Annotated[list[str] | None, typer.Option(help="External id of who objected; may be repeated.")] = None,
-    controller: Controller = None,
+    company: Company = None,
     campaign: Campaign = None,
     country: Country = "",
     reason: Annotated[str, typer.Option(help="Reason, recorded in the audit.")] = "",
 ) -> None:
     """Suppress numbers, and the people they belong to, from now on."""
     with connect() as client:
-        body = {"scope": scope_of(client, controller, campaign), "numbers": numbers or []}
+        body = {"scope": scope_of(client, company, campaign), "numbers": numbers or []}
         body |= {"external_ids": external_id or [], "country": country, "reason": reason}
         done = ask(client, "POST", "/api/v1/suppressions", json=body)
     out.print(SUPPRESSION("added", **done))
@@ -61,7 +61,7 @@ def import_(
         Path, typer.Argument(help="CSV, XLSX or ODS file, or a ZIP file of these.", exists=True, dir_okay=False)
     ],
     *,
-    controller: Controller = None,
+    company: Company = None,
     campaign: Campaign = None,
     country: Annotated[
         str,
@@ -82,7 +82,7 @@ def import_(
     if (header := header_at(header_row, no_header=no_header)) is not None:
         read["header_row"] = header
     with connect() as client:
-        params = {"scope": scope_of(client, controller, campaign), "country": country, "reason": reason}
+        params = {"scope": scope_of(client, company, campaign), "country": country, "reason": reason}
         about = {"scope": params["scope"], "source": file.name}
         whole: list[bool] = []  # filled when the file has been sent completely
         with (
@@ -153,13 +153,13 @@ def remove(
     ] = None,
     *,
     external_id: ExternalId = None,
-    controller: Controller = None,
+    company: Company = None,
     campaign: Campaign = None,
     country: Country = "",
 ) -> None:
     """Lift the suppression of a number or of a person."""
     with connect() as client:
-        body = {"scope": scope_of(client, controller, campaign), "number": number, "external_id": external_id}
+        body = {"scope": scope_of(client, company, campaign), "number": number, "external_id": external_id}
         body |= {"country": country}
         ask(client, "POST", "/api/v1/suppressions/remove", json=body)
     out.print(SUPPRESSION("removed"))
@@ -172,13 +172,13 @@ def check(
     ] = None,
     *,
     external_id: ExternalId = None,
-    controller: Controller = None,
+    company: Company = None,
     country: Country = "",
 ) -> None:
     """Show what suppresses a number or a person."""
     with connect() as client:
-        controller_id = controller_named(client, controller) if controller else None
-        body = {"number": number, "external_id": external_id, "country": country, "controller_id": controller_id}
+        company_id = company_named(client, company) if company else None
+        body = {"number": number, "external_id": external_id, "country": country, "company_id": company_id}
         found = ask(client, "POST", "/api/v1/suppressions/check", json=body)
     if not found:
         out.print(SUPPRESSION("none"))
@@ -192,18 +192,18 @@ def check(
     out.print(table)
 
 
-def scope_of(client: httpx.Client, controller: str | None, campaign: str | None) -> str:
-    """The scope that the options name: a campaign, a controller, or everyone."""
+def scope_of(client: httpx.Client, company: str | None, campaign: str | None) -> str:
+    """The scope that the options name: a campaign, a company, or everyone."""
     if campaign is not None:
         return f"campaign:{find_campaign(client, campaign)['id']}"
-    return "all" if controller is None else f"controller:{controller_named(client, controller)}"
+    return "all" if company is None else f"company:{company_named(client, company)}"
 
 
-def controller_named(client: httpx.Client, name: str) -> int:
-    """The id of the controller with this name."""
-    found = {one["name"]: int(one["id"]) for one in ask_all(client, "/api/v1/controllers", retired=True)}
+def company_named(client: httpx.Client, name: str) -> int:
+    """The id of the company with this name."""
+    found = {one["name"]: int(one["id"]) for one in ask_all(client, "/api/v1/companies", retired=True)}
     if name not in found:
-        raise fail(COMMON("no_controller", name=name, those=those(found)))
+        raise fail(COMMON("no_company", name=name, those=those(found)))
     return found[name]
 
 

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from api.cli.composition import parts_of_this_machine
 from api.cli.output import fail, out
-from api.cli.people import agent_named, controller_named, day, roles_of, team_named, user_named
+from api.cli.people import agent_named, company_named, day, roles_of, team_named, user_named
 from api.cli.texts.machine import PEOPLE
 from dialer.access.model import MACHINE, Grant
 from dialer.core.enums import Role
@@ -22,7 +22,7 @@ app = typer.Typer(no_args_is_help=True)
 
 Who = Annotated[str, typer.Argument(help="The user's name or e-mail address.")]
 RoleOption = Annotated[Role, typer.Option(help="What the user may do; `GET /api/v1/roles` explains the roles.")]
-ControllerOption = Annotated[str | None, typer.Option(help="Only for this controller; otherwise for all.")]
+CompanyOption = Annotated[str | None, typer.Option(help="Only for this company; otherwise for all.")]
 TeamOption = Annotated[str | None, typer.Option(help="Only for this team; otherwise for all.")]
 
 
@@ -33,14 +33,14 @@ def create(
     display_name: Annotated[str, typer.Option("--full-name", help="First and last name.")] = "",
     email: Annotated[str | None, typer.Option(help="May be typed instead of the name.")] = None,
     agent: Annotated[str | None, typer.Option(help="The agent that this user is.")] = None,
-    controller: ControllerOption = None,
+    company: CompanyOption = None,
     team: TeamOption = None,
 ) -> None:
     """Write a user and print a link that signs in once."""
 
     async def work() -> str:
         async with parts_of_this_machine() as parts:
-            grant = await _grant(parts, role, controller, team)
+            grant = await _grant(parts, role, company, team)
             user = await parts.service.access.create_user(
                 MACHINE,
                 name=name,
@@ -91,26 +91,26 @@ def link(user: Who) -> None:
 
 
 @app.command()
-def give(user: Who, role: RoleOption, controller: ControllerOption = None, team: TeamOption = None) -> None:
+def give(user: Who, role: RoleOption, company: CompanyOption = None, team: TeamOption = None) -> None:
     """Give a user a role."""
 
     async def work() -> None:
         async with parts_of_this_machine() as parts:
             found = await user_named(parts, user)
-            await parts.service.access.give_role(MACHINE, found.id, await _grant(parts, role, controller, team))
+            await parts.service.access.give_role(MACHINE, found.id, await _grant(parts, role, company, team))
 
     asyncio.run(work())
     out.print(PEOPLE("given", user=user, role=role.value))
 
 
 @app.command()
-def take(user: Who, role: RoleOption, controller: ControllerOption = None, team: TeamOption = None) -> None:
+def take(user: Who, role: RoleOption, company: CompanyOption = None, team: TeamOption = None) -> None:
     """Take a role away from a user."""
 
     async def work() -> None:
         async with parts_of_this_machine() as parts:
             found = await user_named(parts, user)
-            wanted = await _grant(parts, role, controller, team)
+            wanted = await _grant(parts, role, company, team)
             held = next((one for one in found.grants if one == wanted), None)
             if held is None:
                 raise fail(PEOPLE("not_held", user=user, role=role.value))
@@ -156,10 +156,8 @@ def remove_second_factor(user: Who) -> None:
     out.print(PEOPLE("factor_removed", user=user))
 
 
-async def _grant(parts: "Parts", role: Role, controller: str | None, team: str | None) -> Grant:
-    return Grant(
-        role=role, controller_id=await controller_named(parts, controller), team_id=await team_named(parts, team)
-    )
+async def _grant(parts: "Parts", role: Role, company: str | None, team: str | None) -> Grant:
+    return Grant(role=role, company_id=await company_named(parts, company), team_id=await team_named(parts, team))
 
 
 async def _link(parts: "Parts", user_id: int) -> str:

@@ -44,17 +44,16 @@ def parts_of(board: Part) -> Parts:
 
 
 def visible_board(board: Part, *, sees: Visibility, shown: Container[int] | None = None) -> Part:
-    """The board of a reader who sees this much: campaigns of its controllers, agents of its teams.
+    """The board of a reader who sees this much: campaigns of its companies, agents of its teams.
 
     `shown` are the campaigns that a wallboard shows; None: all.
     """
-    if sees.controllers is sees.teams is shown is None or not board:
+    if sees.companies is sees.teams is shown is None or not board:
         return board
     campaigns = [
         {**one, "agent_rows": _rows_of_teams(one.get("agent_rows") or (), sees.teams)}
         for one in board.get("campaigns") or ()
-        if (sees.controllers is None or one.get("controller_id") in sees.controllers)
-        and (shown is None or one["id"] in shown)
+        if (sees.companies is None or one.get("company_id") in sees.companies) and (shown is None or one["id"] in shown)
     ]
     names = {one["name"] for one in campaigns}
     trunks = [_trunk(one, names) for one in board.get("trunks") or ()]

@@ -124,7 +124,7 @@ async def _view(caller: Caller, channel: Channel, store: Store, now: float) -> V
             sees = check_permission(caller, "board.read", now)
             return View(sees=sees, campaigns=await campaigns_of(channel.of, store))
         case Kind.CAMPAIGN if await _works_in(caller, channel.number, store):
-            return View(by_agents=True, sees=Visibility(caller.sees("agent.self").controllers))
+            return View(by_agents=True, sees=Visibility(caller.sees("agent.self").companies))
         case Kind.CAMPAIGN:
             sees = check_permission(caller, "board.read", now)
             await store.campaigns.get(channel.number, sees=sees)
@@ -154,7 +154,7 @@ async def _works_in(caller: Caller, campaign_id: int, store: Store) -> bool:
     """Whether the caller is an agent who is logged in to the campaign, and may see no more of it than agents do."""
     if caller.agent_id is None or not caller.may("agent.self") or caller.may("board.read"):
         return False
-    own = Visibility(caller.sees("agent.self").controllers)
+    own = Visibility(caller.sees("agent.self").companies)
     agent = await store.agents.get(caller.agent_id, sees=own)
     logged_in = agent.wish is not AgentWish.LOGGED_OUT and campaign_id in (agent.campaign_id, *agent.also_campaign_ids)
     return logged_in and campaign_id in await store.campaigns.ids(sees=own)
@@ -172,11 +172,11 @@ async def campaigns_of(board: str, store: Store) -> frozenset[int] | None:
 
 
 async def _check_job(channel: Channel, store: Store, permit: Permit) -> None:
-    """Raise if the job is not there, or not for a caller who sees single controllers."""
+    """Raise if the job is not there, or not for a caller who sees single companies."""
     if channel.is_numbered_job:
         await store.jobs.get(channel.number, actor=whose(permit))
         return
-    if permit.sees.controllers is None:
+    if permit.sees.companies is None:
         return
     match channel.of.partition(":")[0]:
         case "import":
@@ -184,4 +184,4 @@ async def _check_job(channel: Channel, store: Store, permit: Permit) -> None:
         case "scrub":
             await store.registers.get(channel.number, sees=permit.sees)
         case _:  # files of numbers do not say for whom they are
-            permit.check_all_controllers()
+            permit.check_all_companies()

@@ -35,7 +35,7 @@ async def preview_arrangement(
     """
     there = await ctx.store.lists.get(list_id, sees=ctx.sees)
     filter_ = body.filter if body.conditions is None else write_filter(body.conditions.inner())
-    sees_numbers = ctx.caller.sees("number.unmask").reaches(there.controller_id)
+    sees_numbers = ctx.caller.sees("number.unmask").reaches(there.company_id)
     wanted, foreseen = await ctx.service.arranging.foresee(
         list_id, filter_=filter_, order_by=body.order_by, sees_numbers=sees_numbers
     )

@@ -17,7 +17,7 @@ router = APIRouter(tags=["audit"], route_class=Keyed)
 
 @router.get("/audit")
 async def list_audit(
-    ctx: Annotated[Context, Needs("audit.read", all_controllers=True)],
+    ctx: Annotated[Context, Needs("audit.read", all_companies=True)],
     page: Annotated[PageRequest, sorted_by("-id")],
     subject: Annotated[Line | None, Query(max_length=200)] = None,
     action: Annotated[Line | None, Query(max_length=60)] = None,
@@ -37,7 +37,7 @@ async def list_audit(
 
 
 @router.post("/audit/verify")
-async def verify_audit(ctx: Annotated[Context, Needs("audit.read", all_controllers=True)]) -> ChainCheckShown:
+async def verify_audit(ctx: Annotated[Context, Needs("audit.read", all_companies=True)]) -> ChainCheckShown:
     """Verify the whole audit chain for altered lines. This takes seconds if there are many."""
     return ChainCheckShown.of(await ctx.service.audit.verify())
 
@@ -50,7 +50,7 @@ class JsonLinesResponse(StreamingResponse):
 
 @router.get("/audit.jsonl", response_class=JsonLinesResponse)
 async def export_audit(
-    ctx: Annotated[Context, Needs("audit.read", all_controllers=True, confirmed=True)],
+    ctx: Annotated[Context, Needs("audit.read", all_companies=True, confirmed=True)],
 ) -> JsonLinesResponse:
     """Export the whole audit as JSON Lines, oldest first; `pronto audit verify --file` checks it."""
     headers = {"Content-Disposition": 'attachment; filename="audit.jsonl"'}

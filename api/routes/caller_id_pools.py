@@ -31,9 +31,9 @@ Writes = Annotated[Context, Needs("caller_id.write")]
 
 
 @router.get("/caller-id-pools")
-async def list_caller_id_pools(ctx: Reads, controller_id: QueryId = None) -> list[CallerIdPoolShown]:
-    """List the pools of caller ids, or those of a controller."""
-    pools = await ctx.store.caller_id_pools.list(controller_id, sees=ctx.sees)
+async def list_caller_id_pools(ctx: Reads, company_id: QueryId = None) -> list[CallerIdPoolShown]:
+    """List the pools of caller ids, or those of a company."""
+    pools = await ctx.store.caller_id_pools.list(company_id, sees=ctx.sees)
     return [await _pool_shown(ctx, one) for one in pools]
 
 
@@ -41,10 +41,10 @@ async def list_caller_id_pools(ctx: Reads, controller_id: QueryId = None) -> lis
 @located("/caller-id-pools/{id}")
 @refuses(NameTaken, BadReference)
 async def create_caller_id_pool(body: CallerIdPoolInput, ctx: Writes) -> CallerIdPoolShown:
-    """Create a pool without numbers. A campaign of the controller uses it by its `caller_id_pool_id`."""
-    await ctx.store.controllers.check(body.controller_id, sees=ctx.sees)
-    change = CallerIdPoolChange(**body.model_dump(exclude={"controller_id"}))
-    wanted = change.inner(0, body.controller_id)
+    """Create a pool without numbers. A campaign of the company uses it by its `caller_id_pool_id`."""
+    await ctx.store.companies.check(body.company_id, sees=ctx.sees)
+    change = CallerIdPoolChange(**body.model_dump(exclude={"company_id"}))
+    wanted = change.inner(0, body.company_id)
     made = await ctx.store.caller_id_pools.create(wanted, actor=ctx.actor, now=ctx.parts.clock())
     return await _pool_shown(ctx, made)
 
@@ -66,7 +66,7 @@ async def patch_caller_id_pool(
     there = await _pool_shown(ctx, before)
     if_match.check(there)
     body: CallerIdPoolChange = patch.on(there)
-    wanted = body.inner(pool_id, before.controller_id)
+    wanted = body.inner(pool_id, before.company_id)
     changed = await ctx.service.caller_ids.change_pool(wanted, actor=ctx.actor, expected=before)
     return await _pool_shown(ctx, changed)
 
@@ -129,7 +129,7 @@ async def patch_pool_number(
 @router.delete("/caller-id-pools/{pool_id}/numbers/{number_id}", status_code=204)
 @refuses(NotFound)
 async def remove_pool_number(pool_id: PathId, number_id: PathId, ctx: Writes, if_match: IfMatch) -> None:
-    """Take a number out of its pool. It stays a caller id of the controller."""
+    """Take a number out of its pool. It stays a caller id of the company."""
     there = await _number(ctx, pool_id, number_id)
     if_match.check(await _number_shown(ctx, there))
     expected = if_match.expects(there)

@@ -44,7 +44,7 @@ from dialer.core.errors import (
     CampaignInCall,
     CampaignNotClosed,
     CampaignNotStopped,
-    ControllerFixed,
+    CompanyFixed,
     InUse,
     NameTaken,
     UnknownCampaign,
@@ -60,7 +60,7 @@ router = APIRouter(prefix="/campaigns", tags=["campaigns"], route_class=Versione
 async def list_campaigns(
     ctx: Annotated[Context, Needs("campaign.list")],
     page: Annotated[PageRequest, sorted_by("id", "name", "created_at")],
-    controller_id: QueryId = None,
+    company_id: QueryId = None,
     name: Annotated[Line | None, Query(max_length=200)] = None,
     q: Search = "",
     status: Annotated[CampaignStatus | None, Query(description="Left out: all but archived ones.")] = None,
@@ -71,7 +71,7 @@ async def list_campaigns(
         one = await ctx.store.campaigns.by_name(name, sees=ctx.sees)
         return CampaignPage(items=[CampaignLine.of(one)] if one else [], next=None)
     statuses = (status,) if status is not None else tuple(CampaignStatus) if archived else NOT_ARCHIVED
-    found = await ctx.store.campaigns.list(statuses, controller_id=controller_id, q=q, page=page, sees=ctx.sees)
+    found = await ctx.store.campaigns.list(statuses, company_id=company_id, q=q, page=page, sees=ctx.sees)
     items, more = cut_page(found, page)
     return CampaignPage(items=[CampaignLine.of(campaign) for campaign in items], next=more)
 
@@ -81,7 +81,7 @@ async def list_campaigns(
 @refuses(NameTaken, BadReference)
 async def create_campaign(body: CampaignInput, ctx: Annotated[Context, Needs("campaign.write")]) -> CampaignShown:
     """Create a campaign. It is stopped until it is started."""
-    await ctx.store.controllers.check(body.controller_id, sees=ctx.sees)
+    await ctx.store.companies.check(body.company_id, sees=ctx.sees)
     return CampaignShown.of(await ctx.service.campaigns.create(body.draft(), actor=ctx.actor))
 
 
@@ -141,13 +141,13 @@ async def check_works_in(campaign_id: int, agent_id: int, ctx: Context) -> None:
 
 
 @router.put("/{campaign_id}")
-@refuses(UnknownCampaign, LeftOut, NameTaken, BadReference, ControllerFixed, CampaignArchived)
+@refuses(UnknownCampaign, LeftOut, NameTaken, BadReference, CompanyFixed, CampaignArchived)
 async def update_campaign(
     campaign_id: PathId, body: CampaignInput, ctx: Annotated[Context, Needs("campaign.write")], if_match: IfMatch
 ) -> CampaignShown:
     """Replace a campaign. The engine applies it at once; live calls keep the settings they started with.
 
-    A field that has a value may not be omitted: it would be reset. The controller can change only while the campaign is
+    A field that has a value may not be omitted: it would be reset. The company can change only while the campaign is
     stopped.
     """
     before = await _read(campaign_id, ctx, if_match)
@@ -156,7 +156,7 @@ async def update_campaign(
 
 
 @router.patch("/{campaign_id}")
-@refuses(UnknownCampaign, NameTaken, BadReference, ControllerFixed, CampaignArchived)
+@refuses(UnknownCampaign, NameTaken, BadReference, CompanyFixed, CampaignArchived)
 async def patch_campaign(
     campaign_id: PathId,
     patch: Annotated[Patch, Patched(CampaignInput)],
@@ -339,8 +339,8 @@ async def archive_campaign(
 
 
 async def _write(before: CampaignConfig, body: CampaignInput, ctx: Context) -> CampaignShown:
-    if body.controller_id != before.controller.id:
-        await ctx.store.controllers.check(body.controller_id, sees=ctx.sees)
+    if body.company_id != before.company.id:
+        await ctx.store.companies.check(body.company_id, sees=ctx.sees)
     changed = await ctx.service.campaigns.update(before.id, body.draft(), actor=ctx.actor, expected=before)
     return CampaignShown.of(changed)
 

@@ -52,14 +52,14 @@ VersionNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
 async def list_guides(
     ctx: Annotated[Context, Needs("guide.read")],
     page: Annotated[PageRequest, sorted_by("id", "name", "created_at")],
-    controller_id: QueryId = None,
+    company_id: QueryId = None,
     kind: GuideKind | None = None,
     q: Search = "",
     archived: Annotated[bool, Query(description="Include archived ones.")] = False,
 ) -> GuidePage:
-    """List the guides, by controller or kind if asked."""
+    """List the guides, by company or kind if asked."""
     found = await ctx.store.guides.list(
-        controller_id=controller_id, kind=kind, q=q, archived=archived, page=page, sees=ctx.sees
+        company_id=company_id, kind=kind, q=q, archived=archived, page=page, sees=ctx.sees
     )
     items, more = cut_page(found, page)
     return GuidePage(items=[GuideShown.of(one) for one in items], next=more)
@@ -70,8 +70,8 @@ async def list_guides(
 @refuses(BadReference, NameTaken)
 async def create_guide(body: GuideInput, ctx: Annotated[Context, Needs("guide.write")]) -> GuideDetail:
     """Create a guide without content."""
-    await ctx.store.controllers.check(body.controller_id, sees=ctx.sees)
-    made = await ctx.service.guides.create(body.controller_id, body.name, body.kind, actor=ctx.actor)
+    await ctx.store.companies.check(body.company_id, sees=ctx.sees)
+    made = await ctx.service.guides.create(body.company_id, body.name, body.kind, actor=ctx.actor)
     return await _detail(made, ctx.store)
 
 

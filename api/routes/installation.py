@@ -1,4 +1,4 @@
-"""Controllers, caller ids, nodes and trunks."""
+"""Companies, caller ids, nodes and trunks."""
 
 from typing import Annotated
 
@@ -17,17 +17,17 @@ from api.schemas.installation import (
     CallerIdInput,
     CallerIdPage,
     CallerIdShown,
-    ControllerChange,
-    ControllerInput,
-    ControllerPage,
-    ControllerShown,
+    CompanyChange,
+    CompanyInput,
+    CompanyPage,
+    CompanyShown,
     NodeInput,
     NodeShown,
     TrunkInput,
     TrunkShown,
 )
 from api.schemas.wire import Line, RequestBody, Resource
-from dialer.access.controllers.store import CallerIds
+from dialer.access.companies.store import CallerIds
 from dialer.audit.actions import CALLER_ID_CHANGED, CALLER_ID_CREATED
 from dialer.audit.store import Act
 from dialer.core.errors import BadReference, InUse, NameTaken, NodeInCall, NotFound
@@ -46,94 +46,94 @@ Retired = Annotated[bool, Query(description="Include retired ones.")]
 PathName = Annotated[str, Path(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9_.-]+$")]
 
 
-@router.get("/controllers")
-async def list_controllers(
-    ctx: Annotated[Context, Needs("controller.read")],
+@router.get("/companies")
+async def list_companies(
+    ctx: Annotated[Context, Needs("company.read")],
     page: Annotated[PageRequest, sorted_by("id", "name")],
     name: Annotated[Line | None, Query(max_length=200)] = None,
     retired: Retired = False,
-) -> ControllerPage:
+) -> CompanyPage:
     """List the companies on whose behalf people are called, or the one of this name."""
-    found = await ctx.store.controllers.list(name=name, retired=retired, page=page, sees=ctx.sees)
+    found = await ctx.store.companies.list(name=name, retired=retired, page=page, sees=ctx.sees)
     items, more = cut_page(found, page)
-    return ControllerPage(items=[ControllerShown.of(one) for one in items], next=more)
+    return CompanyPage(items=[CompanyShown.of(one) for one in items], next=more)
 
 
-@router.post("/controllers", status_code=201)
-@located("/controllers/{id}")
+@router.post("/companies", status_code=201)
+@located("/companies/{id}")
 @refuses(NameTaken)
-async def create_controller(
-    body: ControllerInput, ctx: Annotated[Context, Needs("controller.write", all_controllers=True)]
-) -> ControllerShown:
-    """Create a controller. One that was retired under this name comes back, without `privacy` with what it had."""
+async def create_company(
+    body: CompanyInput, ctx: Annotated[Context, Needs("company.write", all_companies=True)]
+) -> CompanyShown:
+    """Create a company. One that was retired under this name comes back, without `privacy` with what it had."""
     privacy = body.privacy.inner() if "privacy" in body.model_fields_set else None
-    return ControllerShown.of(await ctx.service.controllers.create(body.name, privacy, actor=ctx.actor))
+    return CompanyShown.of(await ctx.service.companies.create(body.name, privacy, actor=ctx.actor))
 
 
-@router.get("/controllers/{controller_id}")
+@router.get("/companies/{company_id}")
 @refuses(NotFound)
-async def read_controller(controller_id: PathId, ctx: Annotated[Context, Needs("controller.read")]) -> ControllerShown:
-    """Read a controller."""
-    return ControllerShown.of(await ctx.store.controllers.get(controller_id, sees=ctx.sees))
+async def read_company(company_id: PathId, ctx: Annotated[Context, Needs("company.read")]) -> CompanyShown:
+    """Read a company."""
+    return CompanyShown.of(await ctx.store.companies.get(company_id, sees=ctx.sees))
 
 
-@router.put("/controllers/{controller_id}")
+@router.put("/companies/{company_id}")
 @refuses(NotFound, NameTaken, LeftOut)
-async def change_controller(
-    controller_id: PathId, body: ControllerChange, ctx: Annotated[Context, Needs("controller.write")], if_match: IfMatch
-) -> ControllerShown:
-    """Replace the information given to people about a controller: its contacts, and who else gets the data; rename it.
+async def change_company(
+    company_id: PathId, body: CompanyChange, ctx: Annotated[Context, Needs("company.write")], if_match: IfMatch
+) -> CompanyShown:
+    """Replace the information given to people about a company: its contacts, and who else gets the data; rename it.
 
     A field that has a value may not be omitted: it would be reset. Without `name` the name stays.
     """
-    before = await ctx.store.controllers.get(controller_id, sees=ctx.sees)
-    _check(ControllerShown.of(before), body, if_match)
+    before = await ctx.store.companies.get(company_id, sees=ctx.sees)
+    _check(CompanyShown.of(before), body, if_match)
     name = before.name if body.name is None else body.name
-    changed = await ctx.service.controllers.change(before, name, body.privacy.inner(), actor=ctx.actor)
-    return ControllerShown.of(changed)
+    changed = await ctx.service.companies.change(before, name, body.privacy.inner(), actor=ctx.actor)
+    return CompanyShown.of(changed)
 
 
-@router.patch("/controllers/{controller_id}")
+@router.patch("/companies/{company_id}")
 @refuses(NotFound, NameTaken)
-async def patch_controller(
-    controller_id: PathId,
-    patch: Annotated[Patch, Patched(ControllerChange)],
-    ctx: Annotated[Context, Needs("controller.write")],
+async def patch_company(
+    company_id: PathId,
+    patch: Annotated[Patch, Patched(CompanyChange)],
+    ctx: Annotated[Context, Needs("company.write")],
     if_match: IfMatch,
-) -> ControllerShown:
-    """Change what is sent of a controller: its name, and the information given to people about it."""
-    before = await ctx.store.controllers.get(controller_id, sees=ctx.sees)
-    if_match.check(ControllerShown.of(before))
-    body: ControllerChange = patch.on(ControllerShown.of(before))
+) -> CompanyShown:
+    """Change what is sent of a company: its name, and the information given to people about it."""
+    before = await ctx.store.companies.get(company_id, sees=ctx.sees)
+    if_match.check(CompanyShown.of(before))
+    body: CompanyChange = patch.on(CompanyShown.of(before))
     name = before.name if body.name is None else body.name
-    changed = await ctx.service.controllers.change(before, name, body.privacy.inner(), actor=ctx.actor)
-    return ControllerShown.of(changed)
+    changed = await ctx.service.companies.change(before, name, body.privacy.inner(), actor=ctx.actor)
+    return CompanyShown.of(changed)
 
 
-@router.delete("/controllers/{controller_id}", status_code=204)
+@router.delete("/companies/{company_id}", status_code=204)
 @refuses(NotFound, InUse)
-async def retire_controller(
-    controller_id: PathId, ctx: Annotated[Context, Needs("controller.write", all_controllers=True)], if_match: IfMatch
+async def retire_company(
+    company_id: PathId, ctx: Annotated[Context, Needs("company.write", all_companies=True)], if_match: IfMatch
 ) -> None:
-    """Retire a controller all of whose campaigns are closed or archived. Creating it again restores it.
+    """Retire a company all of whose campaigns are closed or archived. Creating it again restores it.
 
     It takes no new campaigns, lists, guides, caller ids and pools. What was done in its name is kept as the retention
     rules say, and its people are answered as before.
     """
-    there = await ctx.store.controllers.get(controller_id, sees=ctx.sees)
-    if_match.check(ControllerShown.of(there))
+    there = await ctx.store.companies.get(company_id, sees=ctx.sees)
+    if_match.check(CompanyShown.of(there))
     expected = if_match.expects(there)
-    await ctx.store.retiring.controller(controller_id, actor=ctx.actor, now=ctx.parts.clock(), expected=expected)
+    await ctx.store.retiring.company(company_id, actor=ctx.actor, now=ctx.parts.clock(), expected=expected)
 
 
 @router.get("/caller-ids")
 async def list_caller_ids(
     ctx: Annotated[Context, Needs("caller_id.read")],
     page: Annotated[PageRequest, sorted_by("id", "number")],
-    controller_id: QueryId = None,
+    company_id: QueryId = None,
 ) -> CallerIdPage:
-    """List the caller ids, or those of a controller."""
-    items, more = cut_page(await ctx.store.caller_ids.list(controller_id, page=page, sees=ctx.sees), page)
+    """List the caller ids, or those of a company."""
+    items, more = cut_page(await ctx.store.caller_ids.list(company_id, page=page, sees=ctx.sees), page)
     return CallerIdPage(items=[CallerIdShown.of(one) for one in items], next=more)
 
 
@@ -141,15 +141,15 @@ async def list_caller_ids(
 @located("/caller-ids/{id}")
 @refuses(NameTaken, BadReference)
 async def create_caller_id(body: CallerIdInput, ctx: Annotated[Context, Needs("caller_id.write")]) -> CallerIdShown:
-    """Create a caller id for a controller."""
-    await ctx.store.controllers.check(body.controller_id, sees=ctx.sees)
-    company = await ctx.store.controllers.get(body.controller_id, sees=ctx.sees)
+    """Create a caller id for a company."""
+    await ctx.store.companies.check(body.company_id, sees=ctx.sees)
+    company = await ctx.store.companies.get(body.company_id, sees=ctx.sees)
     number = e164(body.number, company.privacy.country)
     if number is None:
         raise Invalid([("number", msg("write it in E.164, as in +390212345678"))])
-    facts = body.model_dump(mode="json", exclude={"controller_id"}) | {"number": number}
+    facts = body.model_dump(mode="json", exclude={"company_id"}) | {"number": number}
     act = _act(ctx, CALLER_ID_CREATED, "caller_id", facts)
-    return CallerIdShown.of(await CallerIds(act).create(body.controller_id, number, **body.facts()))
+    return CallerIdShown.of(await CallerIds(act).create(body.company_id, number, **body.facts()))
 
 
 @router.get("/caller-ids/{caller_id_id}")

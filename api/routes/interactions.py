@@ -308,7 +308,7 @@ async def change_person(
 async def read_history(
     person_id: PathId, ctx: PersonReader, cursor: CursorText = None, limit: Limit = 50
 ) -> HistoryPage:
-    """Read what happened with a person, over all campaigns and channels of the controller, newest first.
+    """Read what happened with a person, over all campaigns and channels of the company, newest first.
 
     Refused to an agent whose campaign wants the person identified first, until that is done.
     """

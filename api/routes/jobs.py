@@ -36,7 +36,7 @@ async def list_jobs(
 ) -> JobPage:
     """List jobs, newest first: those that are queued or run, and those that ended within a week.
 
-    Who may see only some controllers' lists sees the own jobs alone.
+    Who may see only some companies' lists sees the own jobs alone.
     """
     items, more = cut_page(await ctx.store.jobs.list(kind=kind, actor=whose(ctx), page=page), page)
     return JobPage(items=[JobShown.of(one) for one in items], next=more)
@@ -61,4 +61,4 @@ async def read_report_file(job_id: PathId, ctx: Read) -> FileResponse:
 
 def whose(permit: Permit) -> str:
     """Whose jobs the caller sees: empty for everybody's."""
-    return "" if permit.sees.controllers is None else permit.actor
+    return "" if permit.sees.companies is None else permit.actor

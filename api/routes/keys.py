@@ -116,7 +116,7 @@ async def share_board(
         ctx.caller,
         name=body.name,
         board=body.board,
-        controller_id=body.controller_id,
+        company_id=body.company_id,
         team_id=body.team_id,
         expires_at=None if body.expires_at is None else body.expires_at.timestamp(),
     )

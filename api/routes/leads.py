@@ -37,7 +37,7 @@ from dialer.core.errors import (
     LeadNotFree,
     NameTaken,
     NotFound,
-    NotSameController,
+    NotSameCompany,
     NumbersSuppressed,
     PersonSuppressed,
     TooManySearches,
@@ -176,7 +176,7 @@ async def find_leads(
     found = await ctx.service.leads.of_number(
         body.number,
         country=body.country,
-        controller_id=body.controller_id,
+        company_id=body.company_id,
         whole=reason is not None,
         sees=readable(ctx, reason),
         actor=ctx.actor,
@@ -203,10 +203,10 @@ async def read_lead(lead_id: PathId, ctx: Annotated[Context, Needs("lead.read")]
 @router.get("/leads/{lead_id}/suppressions")
 @refuses(UnknownLead)
 async def lead_suppressions(lead_id: PathId, ctx: Annotated[Context, Needs("lead.read")]) -> list[LeadSuppressionShown]:
-    """List what suppresses a lead's numbers or its person in its campaign, for its controller, or for everyone."""
+    """List what suppresses a lead's numbers or its person in its campaign, for its company, or for everyone."""
     lead = await ctx.store.leads.get(lead_id, sees=ctx.sees)
     listed = await ctx.store.lists.get(lead.list_id, sees=ctx.sees)
-    found = await ctx.service.suppression.of_lead(lead, listed.controller_id, listed.campaign_id)
+    found = await ctx.service.suppression.of_lead(lead, listed.company_id, listed.campaign_id)
     seen = await ctx.service.watching.look().suppressions([one for _, one in found])
     return [
         LeadSuppressionShown(**asdict(one), position=position) for (position, _), one in zip(found, seen, strict=True)
@@ -214,7 +214,7 @@ async def lead_suppressions(lead_id: PathId, ctx: Annotated[Context, Needs("lead
 
 
 @router.patch("/leads/{lead_id}")
-@refuses(UnknownLead, UnknownList, LeadNotFree, LeadNotChanged, NotSameController, NameTaken, InUse)
+@refuses(UnknownLead, UnknownList, LeadNotFree, LeadNotChanged, NotSameCompany, NameTaken, InUse)
 async def change_lead(
     lead_id: PathId, body: LeadChangeInput, ctx: Annotated[Context, Needs("lead.write")], if_match: IfMatch
 ) -> LeadShown:

@@ -47,17 +47,15 @@ async def list_lists(
     ctx: Annotated[Context, Needs("list.read")],
     page: Annotated[PageRequest, sorted_by("id", "name", "created_at")],
     campaign_id: QueryId = None,
-    controller_id: QueryId = None,
+    company_id: QueryId = None,
     name: Annotated[Line | None, Query(max_length=200)] = None,
     q: Search = "",
 ) -> ListPage:
-    """List the lists, those of a campaign or of a controller, or the one of this name."""
+    """List the lists, those of a campaign or of a company, or the one of this name."""
     if name is not None:
         one = await ctx.store.lists.by_name(name, sees=ctx.sees)
         return ListPage(items=[ListShown.of(one)] if one else [], next=None)
-    found = await ctx.store.lists.list(
-        campaign_id=campaign_id, controller_id=controller_id, q=q, page=page, sees=ctx.sees
-    )
+    found = await ctx.store.lists.list(campaign_id=campaign_id, company_id=company_id, q=q, page=page, sees=ctx.sees)
     items, more = cut_page(found, page)
     return ListPage(items=[ListShown.of(one) for one in items], next=more)
 
@@ -129,7 +127,7 @@ async def change_list(
             weight=body.weight,
             order_by=body.order_by,
             filter_=body.filter,
-            sees_numbers=ctx.caller.sees("number.unmask").reaches(there.controller_id),
+            sees_numbers=ctx.caller.sees("number.unmask").reaches(there.company_id),
             actor=ctx.actor,
             expected=if_match.expects(there),
         )
@@ -219,7 +217,7 @@ async def change_list_shares(
 
 async def check_owner(asked: ListInput, ctx: Context) -> None:
     """Check that the caller sees for whom a list is to be made. Raises BadReference, UnknownCampaign."""
-    await ctx.store.controllers.check(asked.controller_id, sees=ctx.sees)
+    await ctx.store.companies.check(asked.company_id, sees=ctx.sees)
     if asked.campaign_id is not None:
         await ctx.store.campaigns.get(asked.campaign_id, sees=ctx.sees)
 

@@ -55,7 +55,7 @@ async def list_users(
     agent_id: QueryId = None,
     q: Search = "",
 ) -> UserPage:
-    """List the users all of whose roles lie within your own controllers and teams, disabled ones too."""
+    """List the users all of whose roles lie within your own companies and teams, disabled ones too."""
     items, more = cut_page(await ctx.store.users.list(agent_id=agent_id, q=q, page=page, sees=ctx.sees), page)
     return UserPage(items=[UserShown.of(one) for one in items], next=more)
 
@@ -140,7 +140,7 @@ async def list_grants(user_id: PathId, ctx: Reads) -> list[GrantShown]:
 @located("/users/{user_id}/grants")
 @refuses(UnknownUser, BadReference, NameTaken, GrantsTooMuch)
 async def give_role(user_id: PathId, body: GrantInput, ctx: Writes) -> GrantShown:
-    """Give a user a role, for one controller or team or for all. Nobody gives what they do not have."""
+    """Give a user a role, for one company or team or for all. Nobody gives what they do not have."""
     return GrantShown.of(await ctx.service.access.give_role(ctx.caller, user_id, body.inner()))
 
 

@@ -42,22 +42,22 @@ DOCUMENT: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.post("/controllers/{controller_id}/persons/access", response_class=Response, responses=DOCUMENT)
+@router.post("/companies/{company_id}/persons/access", response_class=Response, responses=DOCUMENT)
 @refuses(NotFound, TooManyReports)
 async def read_person(
-    controller_id: PathId,
+    company_id: PathId,
     body: PersonWanted,
     ctx: Annotated[Context, Needs("person.access", confirmed=True)],
     form: DocumentForm = DocumentForm.JSON,
     language: Language | None = None,
 ) -> Response:
-    """Export all data a controller keeps about a person, as GDPR article 15 requires. Recorded in the audit.
+    """Export all data a company keeps about a person, as GDPR article 15 requires. Recorded in the audit.
 
     For programs (`json`) or for reading (`html`, `text`), in `language` or else the person's own language.
     """
-    await ctx.store.controllers.get(controller_id, sees=ctx.sees)
-    asked = body.asked(controller_id)
-    async with ctx.service.report_files.attend(f"controller:{controller_id}", actor=ctx.actor):
+    await ctx.store.companies.get(company_id, sees=ctx.sees)
+    asked = body.asked(company_id)
+    async with ctx.service.report_files.attend(f"company:{company_id}", actor=ctx.actor):
         document = await ctx.service.persons.access(
             asked, received_at=body.received, language=language, actor=ctx.actor
         )
@@ -70,27 +70,27 @@ async def read_person(
             return JSONResponse(document)
 
 
-@router.get("/controllers/{controller_id}/data-requests")
+@router.get("/companies/{company_id}/data-requests")
 @refuses(NotFound)
 async def list_data_requests(
-    controller_id: PathId,
+    company_id: PathId,
     ctx: Annotated[Context, Needs("person.access")],
     page: Annotated[PageRequest, sorted_by("-id")],
 ) -> DataRequestPage:
-    """List what persons asked of a controller, newest first: when it came, by when and when it was answered."""
-    await ctx.store.controllers.get(controller_id, sees=ctx.sees)
-    items, more = cut_page(await ctx.store.persons.requests(controller_id, page), page)
+    """List what persons asked of a company, newest first: when it came, by when and when it was answered."""
+    await ctx.store.companies.get(company_id, sees=ctx.sees)
+    items, more = cut_page(await ctx.store.persons.requests(company_id, page), page)
     return DataRequestPage(items=[DataRequestShown.of_request(one) for one in items], next=more)
 
 
-@router.post("/controllers/{controller_id}/persons/erase")
+@router.post("/companies/{company_id}/persons/erase")
 @refuses(NotFound, PersonOnCall)
 async def erase_person(
-    controller_id: PathId, body: ErasureWanted, ctx: Annotated[Context, Needs("person.erase")]
+    company_id: PathId, body: ErasureWanted, ctx: Annotated[Context, Needs("person.erase")]
 ) -> ErasureShown:
     """Erase a person's data. Suppressions of the person stay."""
-    await ctx.store.controllers.get(controller_id, sees=ctx.sees)
-    asked = body.asked(controller_id)
+    await ctx.store.companies.get(company_id, sees=ctx.sees)
+    asked = body.asked(company_id)
     done = await ctx.service.persons.erase(asked, suppress=body.suppress, received_at=body.received, actor=ctx.actor)
     return ErasureShown.of(done)
 
@@ -135,7 +135,7 @@ async def unmask_number(
 
 @router.post("/pseudonyms/rotate")
 async def rotate_pseudonyms(
-    body: RotationInput, ctx: Annotated[Context, Needs("pseudonym.rotate", all_controllers=True, confirmed=True)]
+    body: RotationInput, ctx: Annotated[Context, Needs("pseudonym.rotate", all_companies=True, confirmed=True)]
 ) -> RotationDone:
     """Use new pseudonyms in reports from now on."""
     return RotationDone(key=await ctx.service.persons.rotate(forget=body.forget, actor=ctx.actor))

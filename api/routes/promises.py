@@ -100,7 +100,7 @@ async def create_task(body: TaskInput, ctx: TaskWriter) -> TaskShown:
         "kind": body.kind.value,
         "due_at": body.due_at.timestamp(),
         "agent_id": agent_id,
-        "controller_id": person.controller_id,
+        "company_id": person.company_id,
     }
     return await _task_shown(await ctx.service.tasks.create(row, actor=ctx.actor), ctx)
 

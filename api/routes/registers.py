@@ -1,4 +1,4 @@
-"""Registers: export of a list's numbers, intake of the answer, and the state of a controller's answers."""
+"""Registers: export of a list's numbers, intake of the answer, and the state of a company's answers."""
 
 from dataclasses import replace
 from typing import Annotated
@@ -130,34 +130,34 @@ async def read_scrub(scrub_id: PathId, ctx: Annotated[Context, Needs("register.r
     return ScrubShown.of(await ctx.store.registers.get(scrub_id, sees=ctx.sees))
 
 
-@router.get("/controllers/{controller_id}/scrubs")
+@router.get("/companies/{company_id}/scrubs")
 @refuses(NotFound)
 async def list_scrubs(
-    controller_id: PathId,
+    company_id: PathId,
     ctx: Annotated[Context, Needs("register.read")],
     page: Annotated[PageRequest, sorted_by("-id")],
 ) -> ScrubPage:
-    """List a controller's scrubs, newest first."""
-    await ctx.store.controllers.get(controller_id, sees=ctx.sees)
-    items, more = cut_page(await ctx.store.registers.list(controller_id, page, sees=ctx.sees), page)
+    """List a company's scrubs, newest first."""
+    await ctx.store.companies.get(company_id, sees=ctx.sees)
+    items, more = cut_page(await ctx.store.registers.list(company_id, page, sees=ctx.sees), page)
     return ScrubPage(items=[ScrubShown.of(one) for one in items], next=more)
 
 
-@router.get("/controllers/{controller_id}/registers")
+@router.get("/companies/{company_id}/registers")
 @refuses(NotFound)
 async def register_status(
-    controller_id: PathId, ctx: Annotated[Context, Needs("register.read")]
+    company_id: PathId, ctx: Annotated[Context, Needs("register.read")]
 ) -> list[RegisterStatusShown]:
-    """Count a controller's answers by register, and how many are no longer valid."""
-    await ctx.store.controllers.get(controller_id, sees=ctx.sees)
-    return [RegisterStatusShown.of(one) for one in await ctx.service.registers.status(controller_id)]
+    """Count a company's answers by register, and how many are no longer valid."""
+    await ctx.store.companies.get(company_id, sees=ctx.sees)
+    return [RegisterStatusShown.of(one) for one in await ctx.service.registers.status(company_id)]
 
 
-@router.post("/controllers/{controller_id}/registers/check")
+@router.post("/companies/{company_id}/registers/check")
 @refuses(NotFound)
 async def check_number(
-    controller_id: PathId, body: FactsWanted, ctx: Annotated[Context, Needs("register.read")]
+    company_id: PathId, body: FactsWanted, ctx: Annotated[Context, Needs("register.read")]
 ) -> list[ScrubFactsShown]:
-    """Read each register's last answer on a number, for this controller."""
-    await ctx.store.controllers.get(controller_id, sees=ctx.sees)
-    return [ScrubFactsShown.of(one) for one in await ctx.service.registers.facts(body.number, controller_id)]
+    """Read each register's last answer on a number, for this company."""
+    await ctx.store.companies.get(company_id, sees=ctx.sees)
+    return [ScrubFactsShown.of(one) for one in await ctx.service.registers.facts(body.number, company_id)]

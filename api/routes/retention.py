@@ -15,7 +15,7 @@ router = APIRouter(tags=["persons"], route_class=Keyed)
 
 @router.post("/retention")
 async def run_retention(
-    body: RetentionInput, ctx: Annotated[Context, Needs("retention.run", all_controllers=True)]
+    body: RetentionInput, ctx: Annotated[Context, Needs("retention.run", all_companies=True)]
 ) -> RetentionShown:
     """Delete or empty data older than its limit, or only count it. Pronto does this by itself once a day."""
     report = await ctx.service.retention.run(body.limits, dry=body.dry, actor=ctx.actor)
@@ -25,7 +25,7 @@ async def run_retention(
 
 @router.get("/retention/runs")
 async def list_retention_runs(
-    ctx: Annotated[Context, Needs("retention.read", all_controllers=True)],
+    ctx: Annotated[Context, Needs("retention.read", all_companies=True)],
     page: Annotated[PageRequest, sorted_by("-id")],
 ) -> RetentionRunPage:
     """List the runs with their reports, newest first."""

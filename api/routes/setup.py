@@ -71,5 +71,5 @@ async def place_test_call(
 
 @router.get("/campaign-templates")
 async def list_campaign_templates(_ctx: WritesCampaigns) -> list[CampaignTemplateShown]:
-    """List templates of campaigns. To create one, send a template's `settings` with a name, a controller and a node."""
+    """List templates of campaigns. To create one, send a template's `settings` with a name, a company and a node."""
     return [CampaignTemplateShown.of(one) for one in TEMPLATES]

@@ -28,47 +28,47 @@ from dialer.core.errors import BadReference, NotFound
 from dialer.core.request_errors import Invalid, SuppressingBrokeOff, TooManyNumberFiles, UploadsFull
 from dialer.i18n.message import msg
 from dialer.jobs.kinds import SUPPRESSION_FILE
-from dialer.people.suppression.store.lookup import EVERYONE, of_controller
+from dialer.people.suppression.store.lookup import EVERYONE, of_company
 from dialer.services import Service
 from dialer.storage.pages import PageRequest
 
 router = APIRouter(tags=["suppressions"], route_class=Keyed)
 
 
-@router.get("/controllers/{controller_id}/suppressions")
+@router.get("/companies/{company_id}/suppressions")
 @refuses(NotFound)
-async def list_controller_suppressions(
-    controller_id: PathId,
+async def list_company_suppressions(
+    company_id: PathId,
     ctx: Annotated[Context, Needs("suppression.read")],
     page: Annotated[PageRequest, sorted_by("digest", id_type=str)],
 ) -> SuppressionPage:
-    """List the controller's suppressions in the order of digests, which reveal no number."""
-    await ctx.store.controllers.get(controller_id, sees=ctx.sees)
-    return await _page(of_controller(controller_id), page, ctx)
+    """List the company's suppressions in the order of digests, which reveal no number."""
+    await ctx.store.companies.get(company_id, sees=ctx.sees)
+    return await _page(of_company(company_id), page, ctx)
 
 
-@router.post("/controllers/{controller_id}/suppressions")
+@router.post("/companies/{company_id}/suppressions")
 @refuses(NotFound)
 async def suppress(
-    controller_id: PathId, body: SuppressionsInput, ctx: Annotated[Context, Needs("suppression.add")]
+    company_id: PathId, body: SuppressionsInput, ctx: Annotated[Context, Needs("suppression.add")]
 ) -> SuppressionsAdded:
     """Suppress numbers and people. No call to them is started after this answer.
 
     The answer waits up to 5.5 s for ringing calls to end.
     """
-    await ctx.store.controllers.get(controller_id, sees=ctx.sees)
-    return await _suppress(of_controller(controller_id), body, ctx.service, ctx.actor)
+    await ctx.store.companies.get(company_id, sees=ctx.sees)
+    return await _suppress(of_company(company_id), body, ctx.service, ctx.actor)
 
 
-@router.delete("/controllers/{controller_id}/suppressions/{number}", status_code=204)
+@router.delete("/companies/{company_id}/suppressions/{number}", status_code=204)
 @refuses(NotFound)
 async def unsuppress(
-    controller_id: PathId, number: PathText, ctx: Annotated[Context, Needs("suppression.remove")]
+    company_id: PathId, number: PathText, ctx: Annotated[Context, Needs("suppression.remove")]
 ) -> None:
     """Lift the suppression of a number."""
-    await ctx.store.controllers.get(controller_id, sees=ctx.sees)
-    if not await ctx.service.suppression.remove(of_controller(controller_id), number, actor=ctx.actor):
-        raise NotFound(controller=controller_id)
+    await ctx.store.companies.get(company_id, sees=ctx.sees)
+    if not await ctx.service.suppression.remove(of_company(company_id), number, actor=ctx.actor):
+        raise NotFound(company=company_id)
 
 
 @router.get("/suppressions")
@@ -86,7 +86,7 @@ async def list_suppressions(
 async def suppress_in_scope(
     body: ScopedSuppressionsInput, ctx: Annotated[Context, Needs("suppression.add")]
 ) -> SuppressionsAdded:
-    """Suppress numbers and people for everyone, a controller or a campaign.
+    """Suppress numbers and people for everyone, a company or a campaign.
 
     No call to them is started after this answer, which waits up to 5.5 s for ringing calls to end.
     """
@@ -101,7 +101,7 @@ async def lift_suppression(body: SuppressionLifted, ctx: Annotated[Context, Need
     if (body.number is None) == (body.external_id is None):
         raise Invalid([("number", msg("name a number or an external id, one of them"))])
     desk = ctx.service.suppression
-    if ctx.sees.controllers is not None:  # a campaign that was deleted leaves suppressions, which may be lifted
+    if ctx.sees.companies is not None:  # a campaign that was deleted leaves suppressions, which may be lifted
         try:
             await _check_scope(body.scope, ctx)
         except BadReference:
@@ -118,7 +118,7 @@ async def lift_suppression(body: SuppressionLifted, ctx: Annotated[Context, Need
 async def check_suppressions(
     body: SuppressionWanted, ctx: Annotated[Context, Needs("suppression.read")]
 ) -> list[SuppressionShown]:
-    """List what suppresses a number or a person, for all controllers and campaigns or one of them.
+    """List what suppresses a number or a person, for all companies and campaigns or one of them.
 
     An empty answer means that it may be called.
     """
@@ -126,7 +126,7 @@ async def check_suppressions(
         number=body.number,
         external_id=body.external_id,
         country=body.country,
-        controller_id=body.controller_id,
+        company_id=body.company_id,
         campaign_id=body.campaign_id,
         sees=ctx.sees,
     )
@@ -173,9 +173,9 @@ async def _page(scope: str, page: PageRequest, ctx: Context) -> SuppressionPage:
 
 
 async def _check_scope(scope: str, ctx: Context) -> None:
-    """Check that the caller may change a scope: everyone's takes a role for all controllers. Raises BadReference."""
+    """Check that the caller may change a scope: everyone's takes a role for all companies. Raises BadReference."""
     if scope == EVERYONE:
-        ctx.check_all_controllers()
+        ctx.check_all_companies()
     await ctx.store.suppressions.check_scope(scope, sees=ctx.sees)
 
 

@@ -74,10 +74,10 @@ async def read_pause_reasons(parts: PartsDep, caller: SignedIn, team_id: QueryId
 async def write_pause_reasons(
     body: PauseReasonsInput, ctx: Annotated[Context, Needs("agent.write")], if_match: IfMatch, team_id: QueryId = None
 ) -> PauseReasonsShown:
-    """Replace the reasons to pause, of a team or of the installation, which takes a role for all controllers."""
+    """Replace the reasons to pause, of a team or of the installation, which takes a role for all companies."""
     await check_team(team_id, ctx)
     if team_id is None:
-        ctx.check_all_controllers()
+        ctx.check_all_companies()
     before = await ctx.store.pauses.own_reasons(team_id)
     if_match.check(await _reasons(ctx.store, team_id))
     reasons = [one.inner() for one in body.reasons]
@@ -131,7 +131,7 @@ async def list_hands(ctx: Annotated[Context, Needs("agent.command")]) -> list[Ha
 
     Who raises a hand asks to be seen: names are shown also where a law restricts monitoring of agents.
     """
-    seen = await ctx.store.campaigns.ids(sees=ctx.sees) if ctx.sees.controllers is not None else None
+    seen = await ctx.store.campaigns.ids(sees=ctx.sees) if ctx.sees.companies is not None else None
     hands = await ctx.store.agents.hands(sees=ctx.sees)
     return [_hand(one, ctx) for one in hands if seen is None or one.campaign_id in seen]
 

@@ -48,19 +48,19 @@ class RoleShown(Shown):
 
 
 class GrantInput(RequestBody):
-    """A role for one controller and one team; left out: for all."""
+    """A role for one company and one team; left out: for all."""
 
     role: Role
-    controller_id: Id | None = None
+    company_id: Id | None = None
     team_id: Id | None = None
 
     def inner(self) -> Grant:
         """The grant."""
-        return Grant(role=self.role, controller_id=self.controller_id, team_id=self.team_id)
+        return Grant(role=self.role, company_id=self.company_id, team_id=self.team_id)
 
 
 class GrantShown(Shown, of=Grant):
-    """A role that somebody has; without controller or team for all."""
+    """A role that somebody has; without company or team for all."""
 
 
 class UserInput(RequestBody):
@@ -177,7 +177,7 @@ class BoardTokenInput(RequestBody):
 
     name: Name
     board: Line = Field(min_length=1, max_length=200, description="Which board its page shows.", examples=["floor"])
-    controller_id: Id | None = Field(default=None, description="Only this controller's campaigns.")
+    company_id: Id | None = Field(default=None, description="Only this company's campaigns.")
     team_id: Id | None = None
     expires_at: Instant | None = Field(default=None, description="Left out: it opens until it is revoked.")
 

@@ -271,7 +271,7 @@ class Dispose(RequestBody):
     disclosed: list[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,60}$")]] = Field(
         default=[],
         max_length=30,
-        description="What the agent disclosed, as names of the profile's items (controller_identity …). A "
+        description="What the agent disclosed, as names of the profile's items (company_identity …). A "
         "sale is refused unless all required items are present.",
     )
 

@@ -60,7 +60,7 @@ class LeadsChange(RequestBody):
     """What happens to each of these leads, named by ids or by a filter.
 
     `change` sets what is given of state, priority, list and owner; `suppress` takes down each person's objection, for
-    the controller; `delete` deletes those without calls and call-backs.
+    the company; `delete` deletes those without calls and call-backs.
     """
 
     ids: Ids | None = None
@@ -70,7 +70,7 @@ class LeadsChange(RequestBody):
         default=None, description="`open`: dialled again, from now on; `done`: not dialled any more."
     )
     priority: int | None = Field(default=None, ge=-100, le=100, description="The lowest is dialled first.")
-    list_id: Id | None = Field(default=None, description="Another list of the same controller.")
+    list_id: Id | None = Field(default=None, description="Another list of the same company.")
     owner: Annotated[Line, Field(max_length=200)] | None = Field(default=None, description="Empty: nobody's.")
     reason: Annotated[Line, Field(max_length=500)] = Field(default="", description="Of the suppression.")
 

@@ -40,15 +40,15 @@ class CallerIdPoolChange(RequestBody):
         description="How long a number rests by itself that is answered less than the others; 0: only a warning.",
     )
 
-    def inner(self, pool_id: int, controller_id: int) -> CallerIdPool:
+    def inner(self, pool_id: int, company_id: int) -> CallerIdPool:
         """The form for the store."""
-        return CallerIdPool(id=pool_id, controller_id=controller_id, **self.model_dump())
+        return CallerIdPool(id=pool_id, company_id=company_id, **self.model_dump())
 
 
 class CallerIdPoolInput(CallerIdPoolChange):
-    """A new pool of caller ids, of one controller."""
+    """A new pool of caller ids, of one company."""
 
-    controller_id: Id
+    company_id: Id
 
 
 class PoolNumbersInput(RequestBody):
@@ -57,7 +57,7 @@ class PoolNumbersInput(RequestBody):
     numbers: Text = Field(
         min_length=1,
         description="One a line, or with commas or semicolons between them. Without a country code: of the country of "
-        "the controller. Those that the controller does not have yet become its caller ids.",
+        "the company. Those that the company does not have yet become its caller ids.",
     )
     areas: list[Area] = Field(default=[], max_length=AREAS_MOST, description=AREAS)
     calls_per_hour: int | None = Field(default=None, ge=1, le=1_000_000, description=HOUR_CAP)

@@ -9,7 +9,7 @@ from pydantic import Field, field_serializer, model_validator
 from api.answer_language import AnswerText, in_answer_language
 from api.paging import Page
 from api.schemas.fields import FieldTypes, written
-from api.schemas.installation import CallerIdShown, ControllerShown, TrunkShown
+from api.schemas.installation import CallerIdShown, CompanyShown, TrunkShown
 from api.schemas.law import FindingShown, LawInput, LawShown
 from api.schemas.wire import MAY_BE_LEFT_OUT, At, Id, Line, Name, RequestBody, Resource, Shown
 from dialer.campaigns.attempts.model import Totals
@@ -65,7 +65,7 @@ class Rule(RequestBody):
 
 
 class CapWire(RequestBody):
-    """A maximum of attempts within a time span before each call, over all campaigns of the controller."""
+    """A maximum of attempts within a time span before each call, over all campaigns of the company."""
 
     per: Per
     span: Span
@@ -157,7 +157,7 @@ class CampaignInput(RequestBody):
     """
 
     name: Name
-    controller_id: Id
+    company_id: Id
     node_id: Id
     trunk_ids: list[Id] = Field(
         default=[], max_length=50, description="In order of preference; empty with a group of trunks."
@@ -165,7 +165,7 @@ class CampaignInput(RequestBody):
     trunk_group_id: Id | None = Field(default=None, description="A group of trunks, used instead of `trunk_ids`.")
     caller_id_id: Id | None = None
     caller_id_pool_id: Id | None = Field(
-        default=None, description="A pool of the controller's caller ids, shown in turn instead of `caller_id_id`."
+        default=None, description="A pool of the company's caller ids, shown in turn instead of `caller_id_id`."
     )
     mode: Mode = Mode.PROGRESSIVE
     ratio: float = Field(default=1.0, ge=0.1, le=10.0)
@@ -205,7 +205,7 @@ class CampaignInput(RequestBody):
     shared_budget: Line = Field(
         default="",
         max_length=100,
-        description="Campaigns of one controller with the same name here share one budget of abandoned calls.",
+        description="Campaigns of one company with the same name here share one budget of abandoned calls.",
     )
     mask_numbers: bool = Field(
         default=False,
@@ -297,7 +297,7 @@ class CampaignShown(
 
     SUBJECT = "campaign"
 
-    controller: ControllerShown
+    company: CompanyShown
     caps: list[CapShown]
     caller_id: CallerIdShown | None
     caller_id_pool_id: int | None
@@ -308,9 +308,9 @@ class CampaignShown(
     law: LawShown
 
     def as_written(self) -> dict[str, Any]:
-        """The shown campaign with the ids of controller, caller id and trunks."""
+        """The shown campaign with the ids of company, caller id and trunks."""
         ids = {
-            "controller_id": self.controller.id,
+            "company_id": self.company.id,
             "caller_id_id": self.caller_id.id if self.caller_id else None,
             "trunk_ids": [trunk.id for trunk in self.trunks] if self.trunk_group_id is None else [],
         }

@@ -52,7 +52,7 @@ class Declared(RequestBody):
         default="", description="SHA-256 of the privacy notice; computed from `privacy_text` if given."
     )
     privacy_text: Words = Field(default="", description="Text; only its SHA-256 is stored.")
-    call_centre: Word = Field(default="", description="Call centre that calls for the controller.")
+    call_centre: Word = Field(default="", description="Call centre that calls for the company.")
     contract_reference: Word = Field(
         default="", description="Reference of the contract between seller and call centre."
     )

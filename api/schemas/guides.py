@@ -40,9 +40,9 @@ MOMENT_MS = Annotated[int, Field(ge=0, le=86_400_000)]
 
 
 class GuideInput(RequestBody):
-    """A new guide of a controller. Its content is written as versions."""
+    """A new guide of a company. Its content is written as versions."""
 
-    controller_id: Id
+    company_id: Id
     name: Name
     kind: GuideKind = GuideKind.SCRIPT
 

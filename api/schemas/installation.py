@@ -1,4 +1,4 @@
-"""Controllers, caller ids, nodes and trunks on the wire."""
+"""Companies, caller ids, nodes and trunks on the wire."""
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field
 
 from api.paging import Page
 from api.schemas.wire import MAY_BE_LEFT_OUT, Id, Instant, Line, Name, RequestBody, Resource, Shown
-from dialer.access.controllers.model import CallerId, Controller, Privacy
+from dialer.access.companies.model import CallerId, Company, Privacy
 from dialer.compliance.vocabulary import CliClass
 from dialer.i18n.catalogue import languages
 from dialer.i18n.message import msg
@@ -35,7 +35,7 @@ MailAddress = Annotated[Told, AfterValidator(_mail_address)]
 
 
 class PrivacyInput(RequestBody):
-    """Information about a controller for people who ask for their data (GDPR articles 13 to 15)."""
+    """Information about a company for people who ask for their data (GDPR articles 13 to 15)."""
 
     address: Told = Field(default="", description="Postal address of the company.", examples=["Via Roma 1, 00100 Roma"])
     email: MailAddress = ""
@@ -57,15 +57,15 @@ class PrivacyInput(RequestBody):
         return Privacy(**{**self.model_dump(), "recipients": tuple(self.recipients)})
 
 
-class ControllerInput(RequestBody):
+class CompanyInput(RequestBody):
     """A company on whose behalf people are called."""
 
     name: Name
     privacy: PrivacyInput = PrivacyInput()
 
 
-class ControllerChange(RequestBody):
-    """New information for people about a controller, and its new name."""
+class CompanyChange(RequestBody):
+    """New information for people about a company, and its new name."""
 
     name: Annotated[Name | None, MAY_BE_LEFT_OUT] = Field(
         default=None,
@@ -75,13 +75,13 @@ class ControllerChange(RequestBody):
 
 
 class PrivacyShown(Shown, of=Privacy):
-    """Information for people about a controller."""
+    """Information for people about a company."""
 
 
-class ControllerShown(Resource, of=Controller):
-    """A controller."""
+class CompanyShown(Resource, of=Company):
+    """A company."""
 
-    SUBJECT = "controller"
+    SUBJECT = "company"
 
     id: int
 
@@ -91,8 +91,8 @@ class ControllerShown(Resource, of=Controller):
     )
 
 
-class ControllerPage(Page[ControllerShown]):
-    """A page of controllers."""
+class CompanyPage(Page[CompanyShown]):
+    """A page of companies."""
 
 
 Attestation = Annotated[
@@ -102,9 +102,9 @@ Attestation = Annotated[
 
 
 class CallerIdInput(RequestBody):
-    """A number that a controller may show to the people it calls."""
+    """A number that a company may show to the people it calls."""
 
-    controller_id: Id
+    company_id: Id
     number: Line = Field(max_length=30, examples=["+390212345678"])
     label: Line = Field(default="", max_length=200)
     classes: list[CliClass] = Field(
@@ -126,9 +126,9 @@ class CallerIdInput(RequestBody):
     attestation: Attestation = ""
 
     def facts(self) -> dict[str, Any]:
-        """The stored values besides number and controller."""
+        """The stored values besides number and company."""
         tested_at = None if self.tested_at is None else self.tested_at.timestamp()
-        return {**self.model_dump(exclude={"controller_id", "number"}, mode="json"), "tested_at": tested_at}
+        return {**self.model_dump(exclude={"company_id", "number"}, mode="json"), "tested_at": tested_at}
 
 
 class CallerIdChange(RequestBody):

@@ -84,7 +84,9 @@ class PersonChangeInput(RequestBody):
     def values_of(self, there: Person, seen: "PersonShown") -> dict[str, Any]:
         """The columns that change; a masked text that comes back as it was seen stays as it is kept."""
         said = self.model_dump(exclude_unset=True, exclude={"points"})
-        masked = {name: getattr(there, name) for name in ("name", "business_name") if said.get(name) == getattr(seen, name)}
+        masked = {
+            name: getattr(there, name) for name in ("name", "business_name") if said.get(name) == getattr(seen, name)
+        }
         needs = {"needs": list(dict.fromkeys(self.needs or ()))} if "needs" in said else {}
         return said | {name: value for name, value in masked.items() if name in said} | needs
 
@@ -114,7 +116,7 @@ class PointShown(Shown, of=PersonPoint):
     label: str
 
 
-class PermissionShown(Shown, of=ContactPermission, without=("controller_id",)):
+class PermissionShown(Shown, of=ContactPermission, without=("company_id",)):
     """What a person said about being contacted for a purpose; `channel` null: over any. The last word counts."""
 
 
@@ -149,7 +151,7 @@ class PermissionInput(RequestBody):
 
 
 class PersonShown(Resource, of=Person, without=("type_at",)):
-    """A person above the leads of one controller. Phone numbers are masked for others than the person's agents."""
+    """A person above the leads of one company. Phone numbers are masked for others than the person's agents."""
 
     SUBJECT = "person"
     UNVERSIONED = frozenset({"permissions", "lead_ids", "is_withheld"})
@@ -158,7 +160,7 @@ class PersonShown(Resource, of=Person, without=("type_at",)):
         default=False,
         description="The campaign wants the person identified first: the agent sees name and language alone before.",
     )
-    lead_ids: list[int] = Field(description="The leads that are this person, over all lists of the controller.")
+    lead_ids: list[int] = Field(description="The leads that are this person, over all lists of the company.")
     points: list[PointShown]
     permissions: list[PermissionShown]
 

@@ -94,12 +94,12 @@ class NumberWanted(RequestBody):
     """The number whose leads are searched, in the body so that no log of URLs contains it.
 
     `country` (ISO 3166) is that of a number without a country code; by default that of all lists, or of the
-    controller's if one is named.
+    company's if one is named.
     """
 
     number: Annotated[Line, Field(min_length=1, max_length=100)]
     country: Country = ""
-    controller_id: Id | None = None
+    company_id: Id | None = None
 
 
 class PhoneInput(RequestBody):
@@ -113,7 +113,7 @@ class SameInput(RequestBody):
     """When the lead counts as a duplicate, and what happens to it."""
 
     by: set[By] = Field(default={By.ANY_PHONE, By.EXTERNAL_ID})
-    scope: Literal[Scope.LIST, Scope.CAMPAIGN, Scope.CONTROLLER] = Scope.LIST
+    scope: Literal[Scope.LIST, Scope.CAMPAIGN, Scope.COMPANY] = Scope.LIST
     then: DuplicateAction = DuplicateAction.UPDATE
 
     def inner(self) -> Duplicates:
@@ -177,7 +177,7 @@ class LeadChangeInput(RequestBody):
     owner: Short | None = None
     priority: int | None = Field(default=None, ge=-100, le=100, description="The lowest is dialled first.")
     fields: dict[FieldName, Text | Whole | Number | bool | None] = Field(default={}, max_length=200)
-    list_id: Id | None = Field(default=None, description="Another list of the same controller.")
+    list_id: Id | None = Field(default=None, description="Another list of the same company.")
     state: Literal[LeadState.OPEN, LeadState.DONE] | None = None
 
     def inner(self) -> LeadChange:

@@ -41,7 +41,7 @@ class ConsentInput(RequestBody):
     obtained_at: Annotated[Name, Field(examples=["2025-12-31T10:00:00Z", "31/12/2025"])] | None = None
     text_version: Name | None = None
     channel: Name | None = None
-    controller: Name | None = None
+    company: Name | None = None
     evidence_id: Name | None = None
     list_provider: Name | None = None
     notice_given: Name | None = None
@@ -53,14 +53,14 @@ class ConsentInput(RequestBody):
 
 
 class ListInput(RequestBody):
-    """A new list. `country` (ISO 3166) is that of numbers without a country code; by default the controller's.
+    """A new list. `country` (ISO 3166) is that of numbers without a country code; by default the company's.
 
     `field_types` are the types of custom fields that its campaign does not define: a cell that does not fit rejects its
     row. With `needs_basis`, a row without a legal basis is rejected, unless `consent` provides one.
     """
 
     name: Name
-    controller_id: Id
+    company_id: Id
     campaign_id: Id | None = None
     country: Country = ""
     field_types: FieldTypes = Field(default={})

@@ -26,7 +26,7 @@ class DocumentForm(StrEnum):
 class PersonWanted(RequestBody):
     """The person: whoever has this number, this external id, or both.
 
-    `country` (ISO 3166) is that of a number without a country code; by default that of the controller's lists.
+    `country` (ISO 3166) is that of a number without a country code; by default that of the company's lists.
     """
 
     number: Number | None = None
@@ -34,11 +34,9 @@ class PersonWanted(RequestBody):
     external_id: Annotated[Line, Field(max_length=200)] | None = None
     received_at: Instant | None = None
 
-    def asked(self, controller_id: int) -> Inner:
+    def asked(self, company_id: int) -> Inner:
         """The form for the service."""
-        return Inner(
-            controller_id=controller_id, number=self.number, external_id=self.external_id, country=self.country
-        )
+        return Inner(company_id=company_id, number=self.number, external_id=self.external_id, country=self.country)
 
     @property
     def received(self) -> float | None:
@@ -46,7 +44,7 @@ class PersonWanted(RequestBody):
         return self.received_at.timestamp() if self.received_at else None
 
 
-class DataRequestShown(Shown, of=KeptRequest, without=("controller_id", "digest")):
+class DataRequestShown(Shown, of=KeptRequest, without=("company_id", "digest")):
     """A person's request about their data, and when it was answered. The person is a key, not a number."""
 
     kind: Literal["access", "erasure"]

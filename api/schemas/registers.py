@@ -18,7 +18,7 @@ class ScrubShown(Resource):
     """
 
     id: int
-    controller_id: int
+    company_id: int
     register_name: str
     list_id: int | None
     status: str
@@ -69,8 +69,8 @@ class FactsWanted(RequestBody):
 
 
 class ScrubFactsShown(Shown, of=ScrubFacts):
-    """A register's last answer on a number, for one controller."""
+    """A register's last answer on a number, for one company."""
 
 
 class RegisterStatusShown(Shown, of=RegisterStatus):
-    """Number of answers a controller has of a register, and how many are no longer valid."""
+    """Number of answers a company has of a register, and how many are no longer valid."""

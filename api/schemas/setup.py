@@ -76,7 +76,7 @@ class TestCallShown(Shown):
 
 
 class CampaignTemplateShown(Shown):
-    """A template. Its `settings`, with a name, a controller and a node, are the body that creates a campaign."""
+    """A template. Its `settings`, with a name, a company and a node, are the body that creates a campaign."""
 
     id: str
     title: str

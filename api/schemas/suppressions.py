@@ -11,17 +11,17 @@ from dialer.people.imports.rows.rejected_row import Rejected
 from dialer.people.suppression.service import FileLoaded
 from dialer.people.suppression.store.suppressions import Suppressed, Suppression
 
-Scope = Annotated[str, StringConstraints(pattern=r"^(all|controller:\d{1,18}|campaign:\d{1,18})$")]
+Scope = Annotated[str, StringConstraints(pattern=r"^(all|company:\d{1,18}|campaign:\d{1,18})$")]
 Number = Annotated[Line, Field(max_length=40)]
 ExternalId = Annotated[Line, Field(min_length=1, max_length=200)]
 
 
 class SuppressionsInput(RequestBody):
-    """Numbers, and people by external id, that a controller must no longer call.
+    """Numbers, and people by external id, that a company must no longer call.
 
-    If only one person in the controller's lists has a number, that person is not called at any other number either. If
+    If only one person in the company's lists has a number, that person is not called at any other number either. If
     several have it, only the number is suppressed, and `external_ids` names who objected. `country` (ISO 3166) is that
-    of numbers without a country code; by default that of the controller's or campaign's lists.
+    of numbers without a country code; by default that of the company's or campaign's lists.
     """
 
     numbers: list[Number] = Field(default=[], max_length=1000)
@@ -31,7 +31,7 @@ class SuppressionsInput(RequestBody):
 
 
 class ScopedSuppressionsInput(SuppressionsInput):
-    """Numbers and people to suppress within a scope: `all`, `controller:<id>` or `campaign:<id>`."""
+    """Numbers and people to suppress within a scope: `all`, `company:<id>` or `campaign:<id>`."""
 
     scope: Scope
 
@@ -66,7 +66,7 @@ class SuppressionWanted(RequestBody):
     number: Number | None = None
     external_id: ExternalId | None = None
     country: Country = ""
-    controller_id: Id | None = None
+    company_id: Id | None = None
     campaign_id: Id | None = None
 
 

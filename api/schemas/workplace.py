@@ -31,7 +31,7 @@ class AgentCampaign(Shown):
     mode: str
     node_id: int
     time_zone: str
-    controller: str = Field(description="In whose name the agents call.")
+    company: str = Field(description="In whose name the agents call.")
     wrap_up_limit_ms: int
     dispositions: list[DispositionShown]
     never_again: str | None = Field(
@@ -44,7 +44,7 @@ class AgentCampaign(Shown):
     @classmethod
     def seen(cls, inner: CampaignConfig, must_say: Sequence[str]) -> Self:
         """Show a campaign to its agents; `must_say` are codes of disclosures."""
-        own: dict[str, Any] = {"controller": inner.controller.name, "never_again": _never_again(inner)}
+        own: dict[str, Any] = {"company": inner.company.name, "never_again": _never_again(inner)}
         own["must_say"] = [{"code": code, "text": DUTIES.get(code, code)} for code in must_say]
         return cls.model_validate({name: getattr(inner, name) for name in cls.model_fields if name not in own} | own)
 

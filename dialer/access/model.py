@@ -24,10 +24,10 @@ CONFIRMED_S: Final = 300.0  # for how long a password or code that was given aga
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """A role, for one controller or all (None), and for one team or all (None)."""
+    """A role, for one company or all (None), and for one team or all (None)."""
 
     role: Role
-    controller_id: int | None = None
+    company_id: int | None = None
     team_id: int | None = None
     id: int = field(default=0, compare=False)
 
@@ -35,7 +35,7 @@ class Grant:
     def permissions(self) -> frozenset[Permission]:
         """What the role allows where this grant reaches."""
         held = ROLES[self.role]
-        return held if self.controller_id is None and self.team_id is None else held - INSTALLATION
+        return held if self.company_id is None and self.team_id is None else held - INSTALLATION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ class Caller:
     def covers(self, grants: Iterable[Grant]) -> bool:
         """Whether the caller may do all that these grants allow, wherever they do: only those may be given on."""
         return all(
-            self.sees(permission).covers(grant.controller_id, grant.team_id)
+            self.sees(permission).covers(grant.company_id, grant.team_id)
             for grant in grants
             for permission in grant.permissions - OWN
         )
@@ -101,7 +101,7 @@ def _holds(grants: Iterable[Grant], permission: Permission) -> bool:
 
 def _reach(grants: Iterable[Grant], permission: Permission) -> Visibility:
     held = [grant for grant in grants if permission in grant.permissions]
-    return Visibility(_union([one.controller_id for one in held]), _union([one.team_id for one in held]))
+    return Visibility(_union([one.company_id for one in held]), _union([one.team_id for one in held]))
 
 
 def _union(ids: list[int | None]) -> frozenset[int] | None:
@@ -212,7 +212,7 @@ class BoardToken:
     id: int
     name: str
     board: str
-    controller_id: int | None
+    company_id: int | None
     team_id: int | None
     created_by: str
     created_at: float

@@ -59,7 +59,7 @@ class ProviderAccounts:
         return await Users(act).update(user.id, {"subject": identity.key})
 
     async def _newcomer(self, identity: Identity) -> User:
-        """A new account with the roles of the person's groups, for all controllers and teams."""
+        """A new account with the roles of the person's groups, for all companies and teams."""
         roles = sorted({role for group, role in self._roles if group in identity.groups})
         if not roles:
             raise NoAccount

@@ -38,8 +38,8 @@ Permission = Literal[
     "agent.force",
     "memo.read",
     "memo.write",
-    "controller.read",
-    "controller.write",
+    "company.read",
+    "company.write",
     "caller_id.read",
     "caller_id.write",
     "node.read",
@@ -114,8 +114,8 @@ MEANINGS: Final[Mapping[Permission, Message]] = MappingProxyType(
         "agent.force": pmark("permission", "pause agents and log them out after their call, with a reason"),
         "memo.read": pmark("permission", "see memos to agents, and whether they were read"),
         "memo.write": pmark("permission", "write memos to agents and teams"),
-        "controller.read": pmark("permission", "see controllers"),
-        "controller.write": pmark("permission", "create, change and retire controllers"),
+        "company.read": pmark("permission", "see companies"),
+        "company.write": pmark("permission", "create, change and retire companies"),
         "caller_id.read": pmark("permission", "see caller ids"),
         "caller_id.write": pmark("permission", "create, change and delete caller ids"),
         "node.read": pmark("permission", "see Asterisk servers"),
@@ -169,7 +169,7 @@ STEP_UP: Final[frozenset[Permission]] = frozenset(
 INSTALLATION: Final[frozenset[Permission]] = frozenset(
     {"node.write", "trunk.write", "trunk.change", "trunk.switch", "phone.write"}
 )
-"""Permissions on what all controllers and teams share: a role for single ones does not hold them."""
+"""Permissions on what all companies and teams share: a role for single ones does not hold them."""
 
 _WALLBOARD: Final[frozenset[Permission]] = frozenset({"board.read", "metrics.read", "campaign.list"})
 _AGENT: Final[frozenset[Permission]] = frozenset({"agent.self", "guide.run"})
@@ -189,7 +189,7 @@ _SUPERVISOR: Final[frozenset[Permission]] = _WALLBOARD | {
     "agent.force",
     "memo.read",
     "memo.write",
-    "controller.read",
+    "company.read",
     "caller_id.read",
     "node.read",
     "trunk.read",
@@ -250,7 +250,7 @@ _AUDITOR: Final[frozenset[Permission]] = frozenset(
         "campaign.read",
         "list.read",
         "attempt.read",
-        "controller.read",
+        "company.read",
         "caller_id.read",
         "suppression.read",
         "register.read",

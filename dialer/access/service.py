@@ -280,7 +280,7 @@ class Access:
         *,
         name: str,
         board: str,
-        controller_id: int | None = None,
+        company_id: int | None = None,
         team_id: int | None = None,
         expires_at: float | None = None,
     ) -> tuple[BoardToken, str]:
@@ -290,7 +290,7 @@ class Access:
         now = self._clock()
         if expires_at is not None and expires_at <= now:
             raise Invalid([("expires_at", msg("name an instant to come, or leave it out"))])
-        shown = Grant(role=Role.WALLBOARD, controller_id=controller_id, team_id=team_id)
+        shown = Grant(role=Role.WALLBOARD, company_id=company_id, team_id=team_id)
         self._check_given(caller, "board.share", [shown])
         secret = new_secret()
         facts = {"name": name, "board": board}
@@ -298,7 +298,7 @@ class Access:
             name=name,
             digest=digest_of(secret),
             board=board,
-            controller_id=controller_id,
+            company_id=company_id,
             team_id=team_id,
             expires_at=expires_at,
             created_by=caller.actor,
@@ -321,7 +321,7 @@ class Access:
     def _check_given(self, caller: Caller, permission: Permission, grants: Sequence[Grant]) -> None:
         """Check that the caller may do all that the grants allow, and give them where they reach."""
         sees = caller.sees(permission)
-        if not caller.covers(grants) or not all(sees.covers(one.controller_id, one.team_id) for one in grants):
+        if not caller.covers(grants) or not all(sees.covers(one.company_id, one.team_id) for one in grants):
             raise GrantsTooMuch
 
     async def _check_agent_seen(self, caller: Caller, agent_id: int | None) -> None:
@@ -362,4 +362,4 @@ def _networks(networks: Collection[str]) -> list[str]:
 
 
 def _facts_of(grant: Grant) -> dict[str, object]:
-    return {"role": grant.role.value, "controller_id": grant.controller_id, "team_id": grant.team_id}
+    return {"role": grant.role.value, "company_id": grant.company_id, "team_id": grant.team_id}

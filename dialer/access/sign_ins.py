@@ -276,7 +276,7 @@ def _board_caller(session: Session, link: BoardToken | ValidSession) -> Caller:
         kind="board",
         id=session.board_token_id,
         name=link.name,
-        grants=(Grant(role=Role.WALLBOARD, controller_id=link.controller_id, team_id=link.team_id),),
+        grants=(Grant(role=Role.WALLBOARD, company_id=link.company_id, team_id=link.team_id),),
         session_id=session.id,
         scopes=frozenset({"board.read"}),
         board=link.board,

@@ -37,7 +37,7 @@ class BulkResult:
 
 def as_arguments(asked: BulkChange, sees: Visibility) -> dict[str, Any]:
     """A job's arguments: the change, and whose things it may touch."""
-    reach = {"controllers": sees.controllers, "teams": sees.teams}
+    reach = {"companies": sees.companies, "teams": sees.teams}
     ids = None if asked.ids is None else list(asked.ids)
     return {
         "thing": asked.thing,

@@ -30,7 +30,7 @@ from dialer.jobs.runner import Runner
 from dialer.people.leads.model import LeadChange, LeadFilter
 from dialer.people.leads.service import LeadService
 from dialer.people.suppression.service import SuppressionService
-from dialer.people.suppression.store.lookup import of_controller
+from dialer.people.suppression.store.lookup import of_company
 from dialer.stores.everything import Store
 from dialer.work.agents.commands import AgentCommands
 from dialer.work.agents.service import Agents
@@ -173,11 +173,11 @@ class BulkService:
         return [(one, to_plain(message_of(why))) for one, why in sorted(refused.items())]
 
     async def _suppress(self, ids: Sequence[int], reason: str, actor: str, sees: Visibility) -> Refusals:
-        """Take down the objection of each of these people, for their controller."""
-        of = await self._store.lead_changes.controllers(ids, sees=sees)
+        """Take down the objection of each of these people, for their company."""
+        of = await self._store.lead_changes.companies(ids, sees=sees)
         leads: defaultdict[int, list[int]] = defaultdict(list)
-        for lead_id, controller_id in of.items():
-            leads[controller_id].append(lead_id)
-        for controller_id, those in leads.items():
-            await self._suppression.add(of_controller(controller_id), (), leads=those, reason=reason, actor=actor)
+        for lead_id, company_id in of.items():
+            leads[company_id].append(lead_id)
+        for company_id, those in leads.items():
+            await self._suppression.add(of_company(company_id), (), leads=those, reason=reason, actor=actor)
         return [(one, to_plain(message_of(UnknownLead(id=one)))) for one in ids if one not in of]

@@ -130,11 +130,11 @@ class CallerIdService:
     async def add(self, pool: CallerIdPool, text: str, facts: Mapping[str, Any], *, actor: str) -> AddedNumbers:
         """Add the numbers of a text, one a line or with commas between them; those that are none are returned.
 
-        A number without a country code is read as one of the controller's country. Raises NotFound, Invalid.
+        A number without a country code is read as one of the company's country. Raises NotFound, Invalid.
         """
         _check_areas(facts["areas"])
-        controller = await self._store.controllers.get(pool.controller_id, sees=EVERYTHING)
-        numbers, refused = _read(text, controller.privacy.country)
+        company = await self._store.companies.get(pool.company_id, sees=EVERYTHING)
+        numbers, refused = _read(text, company.privacy.country)
         done = await self._store.caller_id_pools.add(pool.id, numbers, facts, actor=actor, now=self._clock())
         if done.added:
             await self._tell(pool.id)
@@ -177,7 +177,7 @@ class CallerIdService:
             return figures
         since = now - RECENT_S - PAST_S
         shows = self._store.number_shows
-        hours = await shows.by_hour(pool.controller_id, numbers, since=since, now=now)
+        hours = await shows.by_hour(pool.company_id, numbers, since=since, now=now)
         recent = await shows.within_a_day(numbers, now=now)
         figures = {number: _figures(number, hours, now) for number in numbers}
         for one in recent:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dialer.access.controllers.model import CallerId
+from dialer.access.companies.model import CallerId
 from dialer.campaigns.model import CampaignConfig
 from dialer.cell.campaign import Campaign
 from dialer.cell.trunks.hour_use import HourUse
@@ -58,7 +58,7 @@ def read_campaign(config: CampaignConfig, *, profiles: Profiles = NO_PROFILES, s
         **settings | {"amd": amd},
         id=config.id,
         name=config.name,
-        controller_id=config.controller.id,
+        company_id=config.company.id,
         node_id=config.node_id,
         status=config.status,
         policy=policy,
@@ -71,7 +71,7 @@ def read_campaign(config: CampaignConfig, *, profiles: Profiles = NO_PROFILES, s
         wrap_up_limit_s=config.wrap_up_limit_ms / 1000,
         caps=config.caps,
         stock_version=config.stock_version,
-        controller=config.controller.first_name,
+        company=config.company.first_name,
         identify_first=config.identify_first,
         created_at=config.created_at,
         law=config.law,
@@ -87,7 +87,7 @@ def read_campaign(config: CampaignConfig, *, profiles: Profiles = NO_PROFILES, s
 
 
 def _caller(shown: CallerId | None, trunk: Trunk) -> CallerFacts:
-    """What people called over a trunk are shown. The number belongs to the campaign's controller."""
+    """What people called over a trunk are shown. The number belongs to the campaign's company."""
     if shown is None:
         return CallerFacts(number="", trunk_country=trunk.country or None, provider_proof=trunk.provider_proof)
     return CallerFacts(

@@ -177,9 +177,9 @@ class ManualCalls:
         return LeadList(
             id=0,
             name=name + BY_HAND,
-            controller_id=campaign.controller.id,
+            company_id=campaign.company.id,
             campaign_id=campaign.id,
-            country=lists[0].country if lists else campaign.controller.home_country,
+            country=lists[0].country if lists else campaign.company.home_country,
             enabled=False,
             field_types={},
             consent={},

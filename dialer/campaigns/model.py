@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
-from dialer.access.controllers.model import CallerId, Controller
+from dialer.access.companies.model import CallerId, Company
 from dialer.compliance.settings import NO_LAW, LawSettings
 from dialer.core.call_settings import CallSettings
 from dialer.core.enums import CampaignStatus, Outcome, Retries, Then
@@ -65,7 +65,7 @@ class CampaignSettings(CallSettings):
     caps: tuple[Cap, ...] = ()
     retries: Retries = Retries.FIRST
     callback_grace_s: float = CALLBACK_GRACE_S  # a promise is kept if the call is placed within this time after it
-    shared_budget: str = ""  # campaigns of the controller with the same name here share one abandonment budget
+    shared_budget: str = ""  # campaigns of the company with the same name here share one abandonment budget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ class CampaignConfig(CampaignSettings):
 
     id: int
     name: str
-    controller: Controller
+    company: Company
     node_id: int
     status: CampaignStatus
     created_at: float
@@ -180,7 +180,7 @@ class CampaignDraft(CampaignSettings):
     """A campaign as a manager writes it. Rules and dispositions that are None become the default ones."""
 
     name: str
-    controller_id: int
+    company_id: int
     node_id: int
     trunk_ids: tuple[int, ...] = ()  # best first; none with a group
     trunk_group_id: int | None = None
@@ -198,7 +198,7 @@ def draft_of(config: CampaignConfig) -> CampaignDraft:
     return CampaignDraft(
         **settings,
         name=config.name,
-        controller_id=config.controller.id,
+        company_id=config.company.id,
         node_id=config.node_id,
         trunk_ids=tuple(trunk.id for trunk in config.trunks) if config.trunk_group is None else (),
         trunk_group_id=config.trunk_group_id,

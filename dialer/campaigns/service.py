@@ -92,7 +92,7 @@ class Campaigns:
     ) -> CampaignConfig:
         """Replace a campaign's settings; the engine applies them at once.
 
-        Raises as `create`, `UnknownCampaign`, `ControllerFixed`, `CampaignArchived`, and `Changed` if it is not as
+        Raises as `create`, `UnknownCampaign`, `CompanyFixed`, `CampaignArchived`, and `Changed` if it is not as
         expected.
         """
         before = expected if isinstance(expected, CampaignConfig) else None
@@ -323,7 +323,7 @@ class Campaigns:
             raise Invalid(errors)
 
     async def _wrong_references(self, draft: CampaignDraft) -> AsyncIterator[tuple[str, Message]]:
-        """Yield references to another controller's or another node's records."""
+        """Yield references to another company's or another node's records."""
         nodes = await self._store.nodes.list(retired=True)
         if any(node.id == draft.node_id and node.retired_at is not None for node in nodes):
             yield "node_id", msg("node {node} is retired: name another", node=draft.node_id)
@@ -340,21 +340,21 @@ class Campaigns:
             elif group.node_id != draft.node_id:
                 yield "trunk_group_id", msg("the group {group} is on another node than the campaign", group=group.name)
         if draft.caller_id_id is not None:
-            of_controller = {
-                caller_id.id for caller_id in await self._store.caller_ids.list(draft.controller_id, sees=EVERYTHING)
+            of_company = {
+                caller_id.id for caller_id in await self._store.caller_ids.list(draft.company_id, sees=EVERYTHING)
             }
-            if draft.caller_id_id not in of_controller:
-                yield "caller_id_id", msg("the controller has no such caller id")
+            if draft.caller_id_id not in of_company:
+                yield "caller_id_id", msg("the company has no such caller id")
         if draft.caller_id_pool_id is not None:
-            pools = await self._store.caller_id_pools.list(draft.controller_id, sees=EVERYTHING)
+            pools = await self._store.caller_id_pools.list(draft.company_id, sees=EVERYTHING)
             if draft.caller_id_pool_id not in {pool.id for pool in pools}:
-                yield "caller_id_pool_id", msg("the controller has no such pool of caller ids")
+                yield "caller_id_pool_id", msg("the company has no such pool of caller ids")
 
 
 def _references(draft: CampaignDraft) -> tuple[object, ...]:
     """The ids that a draft names. Those that a campaign has already cannot be deleted or retired under it."""
     trunks = draft.trunk_ids, draft.trunk_group_id
-    return draft.controller_id, draft.node_id, trunks, draft.caller_id_id, draft.caller_id_pool_id
+    return draft.company_id, draft.node_id, trunks, draft.caller_id_id, draft.caller_id_pool_id
 
 
 def _pace_of(config: CampaignConfig) -> Pace:

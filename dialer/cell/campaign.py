@@ -43,7 +43,7 @@ class Campaign(CallSettings):
 
     id: int
     name: str
-    controller_id: int
+    company_id: int
     node_id: int
     status: CampaignStatus
     policy: Policy
@@ -56,7 +56,7 @@ class Campaign(CallSettings):
     wrap_up_limit_s: float
     caps: tuple[Cap, ...] = ()
     stock_version: int = 0  # changes when the leads in the hopper may no longer be the next ones
-    controller: str = ""  # the name it was made with
+    company: str = ""  # the name it was made with
     created_at: float | None = None
     identify_first: bool = False  # its agents see nothing personal but the name before the person is identified
     treatment: Treatment | None = None  # what the law asks; None: the campaign's own settings alone

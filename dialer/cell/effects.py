@@ -163,7 +163,7 @@ class Warn:
 
 @dataclass(frozen=True, slots=True)
 class OptOut:
-    """Write at once that the controller must never call this number again, then inform the dialplan."""
+    """Write at once that the company must never call this number again, then inform the dialplan."""
 
     call: Call
 

@@ -186,15 +186,15 @@ _WHOLE: Final[Mapping[str, Mapping[str, Message]]] = {
     },
     "said_to": {
         "everyone": msg("to everyone that calls with this system"),
-        "controller": msg("to this controller"),
+        "company": msg("to this company"),
         "campaign": msg("to this campaign"),
-        "elsewhere": msg("to another controller or campaign"),
+        "elsewhere": msg("to another company or campaign"),
     },
     "withheld": {
         "True": msg("no number is shown"),
     },
     "in_inventory": {
-        "False": msg("it is none of the controller's numbers"),
+        "False": msg("it is none of the company's numbers"),
     },
     "provenance_known": {
         "False": msg("nothing says where the numbers come from"),

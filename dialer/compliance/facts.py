@@ -57,10 +57,10 @@ class Basis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scrub:
-    """A register's answer on the number, obtained for a controller."""
+    """A register's answer on the number, obtained for a company."""
 
     register: str
-    controller: str  # as in CampaignFacts
+    company: str  # as in CampaignFacts
     checked_at: float
     listed: bool
     listed_since: float | None = None  # the register's own date, else when it was last found in the register
@@ -78,7 +78,7 @@ class Revocation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """This controller's calls to this number, in all its campaigns."""
+    """This company's calls to this number, in all its campaigns."""
 
     attempts: tuple[float, ...] = ()  # newest first; reaches back at least as far as the longest cap
     abandoned_at: float | None = None  # the last abandoned call; None for never
@@ -92,13 +92,13 @@ class History:
 class Reach(StrEnum):
     """How far a person's suppression reaches, seen from this call."""
 
-    EVERYONE = "everyone"  # every controller on this system
-    CONTROLLER = "controller"  # all campaigns of the call's controller
+    EVERYONE = "everyone"  # every company on this system
+    COMPANY = "company"  # all campaigns of the call's company
     CAMPAIGN = "campaign"  # this campaign
-    ELSEWHERE = "elsewhere"  # another controller, or another campaign of this one
+    ELSEWHERE = "elsewhere"  # another company, or another campaign of this one
 
 
-BINDING: Final = frozenset({Reach.EVERYONE, Reach.CONTROLLER, Reach.CAMPAIGN})
+BINDING: Final = frozenset({Reach.EVERYONE, Reach.COMPANY, Reach.CAMPAIGN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +171,7 @@ class ListFacts:
 class CampaignFacts:
     """The campaign."""
 
-    controller: str | None = None  # the name it was made with, which no renaming changes
+    company: str | None = None  # the name it was made with, which no renaming changes
     sector: Sector | None = None
     topic: str | None = None
     created_at: float | None = None

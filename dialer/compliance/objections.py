@@ -32,7 +32,7 @@ _OBJECTIONS: Final[Mapping[str, tuple[Message, Message]]] = {
     ),
     Kind.CONTACT_BASIS: (
         msg("nobody in the lists has a legal basis with its proofs"),
-        msg("load the lists with basis, source, date, text version and controller, or set them for the whole list"),
+        msg("load the lists with basis, source, date, text version and company, or set them for the whole list"),
     ),
     Kind.NUMBER_SOURCE: (
         msg("the lists do not say where their numbers come from"),

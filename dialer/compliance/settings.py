@@ -28,7 +28,7 @@ class LawSettings:
     script_sha256: str = ""  # of its text
     privacy_version: str = ""  # of the privacy notice given to people
     privacy_sha256: str = ""
-    call_centre: str = ""  # who calls on the controller's behalf
+    call_centre: str = ""  # who calls on the company's behalf
     contract_reference: str = ""  # between the seller and the call centre
     declaration: str = ""  # the line in a register of operators (Italy: ROC)
     subscription: str = ""  # the account at a register of people who want no calls (US)

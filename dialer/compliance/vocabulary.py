@@ -151,7 +151,7 @@ class Proof(StrEnum):
     OBTAINED_AT = "obtained_at"
     TEXT_VERSION = "text_version"
     CHANNEL = "channel"
-    CONTROLLER = "controller"
+    COMPANY = "company"
     FORM_OR_ADDRESS = "form_or_address"
     LIST_PROVIDER = "list_provider"
     NOTICE_GIVEN = "notice_given"

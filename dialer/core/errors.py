@@ -16,7 +16,7 @@ _NAMES: Final = (
     pmark("fact", "campaigns"),
     pmark("fact", "changes"),
     pmark("fact", "code"),
-    pmark("fact", "controller"),
+    pmark("fact", "company"),
     pmark("fact", "given"),
     pmark("fact", "id"),
     pmark("fact", "kind"),
@@ -282,10 +282,10 @@ class LeadNotChanged(Refused):
     sentence = mark("The lead cannot be changed in this way.")
 
 
-class NotSameController(Refused):
-    problem = "not-same-controller"
-    title = mark("Another controller's list")
-    sentence = mark("The list belongs to another controller, who has no right to these people's data.")
+class NotSameCompany(Refused):
+    problem = "not-same-company"
+    title = mark("Another company's list")
+    sentence = mark("The list belongs to another company, who has no right to these people's data.")
 
 
 class NumbersSuppressed(Refused):
@@ -402,10 +402,10 @@ class Changed(Refused):
     sentence = mark("It was changed since it was read: read it again, and make the change to what it is now.")
 
 
-class ControllerFixed(Refused):
-    problem = "controller-fixed"
-    title = mark("The controller cannot change now")
-    sentence = mark("A campaign changes its controller only while it is stopped: stop it first.")
+class CompanyFixed(Refused):
+    problem = "company-fixed"
+    title = mark("The company cannot change now")
+    sentence = mark("A campaign changes its company only while it is stopped: stop it first.")
 
 
 class CampaignClosed(Refused):

@@ -262,7 +262,7 @@ class Settings(BaseSettings):
     """That name's password."""
 
     smtp_from: Annotated[str | None, AfterValidator(_address)] = None
-    """Sender of all messages, an address of this installation. Answers go to the e-mail address of the controller."""
+    """Sender of all messages, an address of this installation. Answers go to the e-mail address of the company."""
 
     mail_templates_dir: Path | None = None
     """Folder of own message templates, `NAME.LANGUAGE.txt.j2` (Jinja2, run in its sandbox; the first line is the

@@ -5,27 +5,27 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Visibility:
-    """The controllers and teams whose objects a caller may see; None means all.
+    """The companies and teams whose objects a caller may see; None means all.
 
-    Campaigns, lists, leads, attempts, call-backs, suppressions and persons' requests belong to a controller; agents
+    Campaigns, lists, leads, attempts, call-backs, suppressions and persons' requests belong to a company; agents
     belong to a team. Nodes, trunks and teams belong to the installation: the permission alone decides there, and those
     of `INSTALLATION` take a role for all.
     """
 
-    controllers: frozenset[int] | None = None
+    companies: frozenset[int] | None = None
     teams: frozenset[int] | None = None
 
     def __and__(self, other: "Visibility") -> "Visibility":
         """What both reach."""
-        return Visibility(_both(self.controllers, other.controllers), _both(self.teams, other.teams))
+        return Visibility(_both(self.companies, other.companies), _both(self.teams, other.teams))
 
-    def reaches(self, controller_id: int) -> bool:
-        """Whether it reaches this controller's objects."""
-        return self.controllers is None or controller_id in self.controllers
+    def reaches(self, company_id: int) -> bool:
+        """Whether it reaches this company's objects."""
+        return self.companies is None or company_id in self.companies
 
-    def covers(self, controller_id: int | None, team_id: int | None) -> bool:
-        """Whether it reaches all that a grant does which is for this controller and team; None means all of them."""
-        return (self.controllers is None or controller_id in self.controllers) and (
+    def covers(self, company_id: int | None, team_id: int | None) -> bool:
+        """Whether it reaches all that a grant does which is for this company and team; None means all of them."""
+        return (self.companies is None or company_id in self.companies) and (
             self.teams is None or team_id in self.teams
         )
 

@@ -22,7 +22,7 @@ from dialer.i18n.catalogue import ENGLISH
 from dialer.i18n.message import msg
 from dialer.people.persons.store.consents import RecordingConsent
 from dialer.people.suppression.service import SuppressionService, only
-from dialer.people.suppression.store.lookup import of_controller
+from dialer.people.suppression.store.lookup import of_company
 from dialer.stores.everything import Store
 
 # One month by GDPR article 12(3): the shortest month, the strict side.
@@ -34,10 +34,10 @@ NUMBERS_AT_ONCE: Final = 5000
 class PersonQuery:
     """The person: whoever has this number, this external id, or both."""
 
-    controller_id: int
+    company_id: int
     number: str | None = None
     external_id: str | None = None
-    country: str = ""  # for a number without a country code; empty: the country of all the controller's lists
+    country: str = ""  # for a number without a country code; empty: the country of all the company's lists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,21 +75,21 @@ class PersonService:
         Without `language` the document is in the person's language, if known.
         """
         number = await self._number(asked)
-        controller = await self._store.controllers.get(asked.controller_id, sees=EVERYTHING)
-        found = await self._store.persons.find(controller.id, number=number, external_id=asked.external_id)
-        kept = await self._store.persons.read(controller.id, found)
+        company = await self._store.companies.get(asked.company_id, sees=EVERYTHING)
+        found = await self._store.persons.find(company.id, number=number, external_id=asked.external_id)
+        kept = await self._store.persons.read(company.id, found)
         now = self._clock()
         counts = {name: len(rows) for name, rows in kept.rows.items()}
         await self._store.persons.note_request(self._answered("access", asked, number, received_at, actor, counts))
         question = Question(
-            controller=controller,
+            company=company,
             number=number,
             external_id=asked.external_id,
             received_at=min(received_at if received_at is not None else now, now),
             made_at=now,
             limits=limits_around(kept, self._profiles, now),
         )
-        spoken = language_of(kept, controller, asked=language, default=self._settings.language or ENGLISH)
+        spoken = language_of(kept, company, asked=language, default=self._settings.language or ENGLISH)
         return access_document(question, kept, language=spoken)
 
     async def erase(self, asked: PersonQuery, *, suppress: bool, received_at: float | None, actor: str) -> Erasure:
@@ -99,18 +99,16 @@ class PersonService:
         leads to a call.
         """
         number = await self._number(asked)
-        controller = await self._store.controllers.get(asked.controller_id, sees=EVERYTHING)
-        found = await self._store.persons.find(controller.id, number=number, external_id=asked.external_id)
+        company = await self._store.companies.get(asked.company_id, sees=EVERYTHING)
+        found = await self._store.persons.find(company.id, number=number, external_id=asked.external_id)
         added = 0
         if suppress:
-            added = await self._suppress(controller.id, asked, number, found, actor)
+            added = await self._suppress(company.id, asked, number, found, actor)
         answered = self._answered("erasure", asked, number, received_at, actor, {"suppressed": added})
         erased = await self._store.persons.erase(found, answers=answered)
         return Erasure(**asdict(erased), suppressed=added)
 
-    async def _suppress(
-        self, controller_id: int, asked: PersonQuery, number: str | None, found: Found, actor: str
-    ) -> int:
+    async def _suppress(self, company_id: int, asked: PersonQuery, number: str | None, found: Found, actor: str) -> int:
         """Suppress the erased person; return how many numbers are newly suppressed.
 
         If other people, known by their own external ids, share the given number, only the number is suppressed.
@@ -120,7 +118,7 @@ class PersonService:
         if not numbers and not found.external_ids:
             return 0
         done = await self._suppression.add(
-            of_controller(controller_id),
+            of_company(company_id),
             numbers,
             external_ids=() if several else found.external_ids,
             leads=() if several else found.lead_ids,
@@ -175,7 +173,7 @@ class PersonService:
             raise Invalid([("number", msg("name a number, an external id or both"))])
         if asked.number is None:
             return None
-        scope = of_controller(asked.controller_id)
+        scope = of_company(asked.company_id)
         return only(await self._suppression.read([asked.number], country=asked.country, scope=scope))
 
     def _answered(
@@ -191,7 +189,7 @@ class PersonService:
         digests = self._store.digests
         received = min(received_at if received_at is not None else now, now)
         return AnsweredRequest(
-            controller_id=asked.controller_id,
+            company_id=asked.company_id,
             kind=kind,
             digest=digests.number(number) if number else digests.person(asked.external_id or ""),
             received_at=received,

@@ -68,13 +68,13 @@ class Wanted:
 
 
 async def set_up(store: Store, service: Service, wanted: Wanted, *, trunk: str) -> CampaignConfig:
-    """Store controller, trunk, campaign, agents and leads; log the agents in."""
-    controller = await store.controllers.create(SELLER)
+    """Store company, trunk, campaign, agents and leads; log the agents in."""
+    company = await store.companies.create(SELLER)
     line = await _trunk(store, wanted, trunk)
-    caller_id = await store.caller_ids.create(controller.id, CALLER_ID, label="demo")
+    caller_id = await store.caller_ids.create(company.id, CALLER_ID, label="demo")
     draft = CampaignDraft(
         name="demo",
-        controller_id=controller.id,
+        company_id=company.id,
         node_id=line.node_id,
         trunk_ids=(line.id,),
         caller_id_id=caller_id.id,
@@ -98,7 +98,7 @@ async def _guides(service: Service, campaign: CampaignConfig) -> None:
         body = sample(name)
         if body.get("profile"):
             body["profile"] = PROFILE
-        guide = await service.guides.create(campaign.controller.id, title, GuideKind(body["kind"]), actor=ACTOR)
+        guide = await service.guides.create(campaign.company.id, title, GuideKind(body["kind"]), actor=ACTOR)
         version = await service.guides.save(guide.id, body, note="", actor=ACTOR)
         await service.guides.publish(guide.id, version.number, actor=ACTOR)
         if role is not None:
@@ -133,10 +133,10 @@ async def add_list(
     now = clock.now()
     leads = await service.lists.create(
         name=campaign.name,
-        controller_id=campaign.controller.id,
+        company_id=campaign.company.id,
         campaign_id=campaign.id,
         country="GB",
-        consent=consent(campaign.controller.name, now),
+        consent=consent(campaign.company.name, now),
         actor=ACTOR,
     )
     await store.leads.add(leads.id, list(made_leads(numbers, seed=seed)))

@@ -21,14 +21,14 @@ _ACTOR: Final = "demo"
 _CONSENT_AGE_S: Final = 30 * DAY_S
 
 
-def consent(controller: str, now: float) -> dict[str, str]:
+def consent(company: str, now: float) -> dict[str, str]:
     """The consent of the fictitious people."""
     return {
         "basis": "consent",
         "source": "made up for a demonstration",
         "obtained_at": datetime.fromtimestamp(now - _CONSENT_AGE_S, UTC).isoformat(),
         "text_version": "demo",
-        "controller": controller,
+        "company": company,
     }
 
 

@@ -140,7 +140,7 @@ class EffectRunner:
             case Warn(text=text):
                 log.warning("%s", text)
             case OptOut(call=call):
-                self.spawn(self._opt_out(cell.campaign.node_id, cell.campaign.controller_id, call))
+                self.spawn(self._opt_out(cell.campaign.node_id, cell.campaign.company_id, call))
             case Claim():
                 self.spawn(self._claim(cell, effect))
             case Fetch():
@@ -269,7 +269,7 @@ class EffectRunner:
         return NewAttempt(
             id=call.id,
             campaign_id=cell.campaign.id,
-            controller_id=cell.campaign.controller_id,
+            company_id=cell.campaign.company_id,
             list_id=call.list_id,
             lead_id=call.lead_id,
             node_id=cell.campaign.node_id,
@@ -319,8 +319,8 @@ class EffectRunner:
         if not answer.success:
             self.inbox.put(OfCall(call_id, Refused(answer.message)))
 
-    async def _opt_out(self, node_id: int, controller_id: int, call: Call) -> None:
-        done = await write_opt_out(self.store, call, controller_id=controller_id, clock=self.clock)
+    async def _opt_out(self, node_id: int, company_id: int, call: Call) -> None:
+        done = await write_opt_out(self.store, call, company_id=company_id, clock=self.clock)
         if done is None:
             return
         if others := [attempt_id for attempt_id in done.ringing if attempt_id != call.id]:

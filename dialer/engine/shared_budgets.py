@@ -1,6 +1,6 @@
 """Abandonment budgets shared by campaigns: for instance one campaign dialled from several Asterisks.
 
-Campaigns of one controller that name the same budget count as one for each of their constraints: every cell prices its
+Campaigns of one company that name the same budget count as one for each of their constraints: every cell prices its
 calls by the common bank. Cells of this engine are read directly; the counts of other engines come from what they save
 in the database, a few seconds old. A campaign that has ended still counts, by its rows: closing it must not make a
 budget forget abandoned calls.
@@ -18,13 +18,13 @@ from pacing.guard import counted
 from pacing.snapshot import Constraint, Elsewhere
 from pacing.windowed_counts import Tally
 
-Budget = tuple[int, str]  # controller, and the name the campaigns give it
+Budget = tuple[int, str]  # company, and the name the campaigns give it
 NOBODY: Final[Mapping[int, Budget]] = MappingProxyType({})
 
 
 def shared_budgets(campaigns: Iterable[CampaignConfig], ended: Mapping[int, Budget] = NOBODY) -> dict[int, Budget]:
     """The shared budgets by campaign: of open campaigns, and of ended ones that share with an open one."""
-    named = {one.id: (one.controller.id, one.shared_budget) for one in campaigns if one.shared_budget}
+    named = {one.id: (one.company.id, one.shared_budget) for one in campaigns if one.shared_budget}
     wanted = set(named.values())
     named |= {campaign_id: budget for campaign_id, budget in ended.items() if budget in wanted}
     times = Counter(named.values())

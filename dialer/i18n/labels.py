@@ -151,7 +151,7 @@ LABELS: Final[Mapping[str, Mapping[str, Message]]] = {
         "consent_at": pmark("meaning", "consent_at"),
         "consent_text": pmark("meaning", "consent_text"),
         "consent_channel": pmark("meaning", "consent_channel"),
-        "consent_controller": pmark("meaning", "consent_controller"),
+        "consent_company": pmark("meaning", "consent_company"),
         "consent_id": pmark("meaning", "consent_id"),
         "consent_notice": pmark("meaning", "consent_notice"),
         "list_provider": pmark("meaning", "list_provider"),

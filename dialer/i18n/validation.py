@@ -110,7 +110,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
     r"^([0-9a-f]{64})?$": mark("a SHA-256 as 64 small hexadecimal digits, or nothing"),
     r"^[A-Z]{2}-[A-Z0-9@-]+$": mark("a rule's id, as in IT-HOURS"),
     r"^(auto|[A-Z]{2}(-[A-Z]+)?)?$": mark("auto, or a profile's id, as in IT"),
-    r"^(all|controller:\d{1,18}|campaign:\d{1,18})$": mark("all, controller:1 or campaign:1"),
+    r"^(all|company:\d{1,18}|campaign:\d{1,18})$": mark("all, company:1 or campaign:1"),
     "^(enable|disable)$": mark("enable or disable"),
     r"^([A-Z]{2}(-[A-Z]+)?)?$": mark("a profile's id, as in IT, or nothing"),
     r"^(https?://[A-Za-z0-9._\[\]:-]{1,200}(/[A-Za-z0-9._/-]{0,200})?)?$": mark(

@@ -57,7 +57,7 @@ class Setup:
 
     steps: Sequence[Step]
     node_id: int
-    controller_id: int
+    company_id: int
     campaign_id: int
     list_id: int
     is_finished: bool  # a call was placed

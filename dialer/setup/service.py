@@ -48,7 +48,7 @@ class SetupService:
             asked = inspect(self._bus, board, node), known_endpoints(self._bus, board, node.id)
             found, known = await asyncio.gather(*asked)
         trunks = await self._store.trunks.list(node.id) if node is not None else []
-        controllers = await self._store.controllers.list(sees=sees)
+        companies = await self._store.companies.list(sees=sees)
         agents = await self._store.agents.list(sees=sees)
         campaign = await self._campaign(sees)
         lists = await self._store.lists.list(campaign_id=campaign.id, sees=sees) if campaign is not None else []
@@ -69,7 +69,7 @@ class SetupService:
         return Setup(
             steps=steps,
             node_id=node.id if node is not None else 0,
-            controller_id=campaign.controller.id if campaign is not None else controllers[-1].id if controllers else 0,
+            company_id=campaign.company.id if campaign is not None else companies[-1].id if companies else 0,
             campaign_id=campaign.id if campaign is not None else 0,
             list_id=lists[-1].id if lists else 0,
             is_finished=placed,

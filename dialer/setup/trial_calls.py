@@ -15,7 +15,7 @@ from dialer.messaging.bus import Bus, Topic
 from dialer.messaging.request import ask
 from dialer.numbers.e164 import e164
 from dialer.numbers.masking import mask_phone
-from dialer.people.suppression.store.lookup import EVERYONE, of_controller
+from dialer.people.suppression.store.lookup import EVERYONE, of_company
 from dialer.stores.everything import Store
 from dialer.telephony.caller_ids.model import NumberTest
 from dialer.telephony.destinations.model import Refusal
@@ -115,8 +115,8 @@ class TrialCallService:
         return replace(ended, test_id=(await self._store.number_tests.add(test)).id)
 
     async def _is_suppressed(self, number: str) -> bool:
-        controllers = await self._store.controllers.list(retired=True, sees=EVERYTHING)
-        scopes = [EVERYONE, *(of_controller(one.id) for one in controllers)]
+        companies = await self._store.companies.list(retired=True, sees=EVERYTHING)
+        scopes = [EVERYONE, *(of_company(one.id) for one in companies)]
         return bool(await self._store.suppressions.of_number(number, scopes))
 
     async def _note(self, node_id: int, facts: Mapping[str, str], actor: str) -> None:

@@ -10,7 +10,7 @@ import dialer.storage.tables.audit
 import dialer.storage.tables.callbacks
 import dialer.storage.tables.caller_ids
 import dialer.storage.tables.campaigns
-import dialer.storage.tables.controllers
+import dialer.storage.tables.companies
 import dialer.storage.tables.data_protection
 import dialer.storage.tables.desk_phones
 import dialer.storage.tables.destinations
@@ -43,7 +43,7 @@ import dialer.storage.tables.trunks  # noqa: F401
 METADATA: MetaData = SQLModel.metadata
 _TABLES = METADATA.tables
 
-CONTROLLER: Table = _TABLES["controller"]
+COMPANY: Table = _TABLES["company"]
 NODE: Table = _TABLES["node"]
 TRUNK: Table = _TABLES["trunk"]
 TRUNK_VERSION: Table = _TABLES["trunk_version"]

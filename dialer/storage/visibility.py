@@ -14,8 +14,8 @@ from dialer.storage.schema import (
     CALLER_ID_POOL,
     CALLER_ID_TEST,
     CAMPAIGN,
+    COMPANY,
     CONTACT_PERMISSION,
-    CONTROLLER,
     GUIDE,
     GUIDE_RUN,
     IMPORT,
@@ -36,36 +36,36 @@ Condition = Callable[[list[int]], ColumnElement[bool]]
 
 
 def _in_campaigns(column: Any) -> Condition:
-    return lambda ids: column.in_(select(CAMPAIGN.c.id).where(CAMPAIGN.c.controller_id.in_(ids)).scalar_subquery())
+    return lambda ids: column.in_(select(CAMPAIGN.c.id).where(CAMPAIGN.c.company_id.in_(ids)).scalar_subquery())
 
 
 def _in_lists(column: Any) -> Condition:
-    return lambda ids: column.in_(select(LEAD_LIST.c.id).where(LEAD_LIST.c.controller_id.in_(ids)).scalar_subquery())
+    return lambda ids: column.in_(select(LEAD_LIST.c.id).where(LEAD_LIST.c.company_id.in_(ids)).scalar_subquery())
 
 
 def _of_caller_ids(column: Any) -> Condition:
-    return lambda ids: column.in_(select(CALLER_ID.c.id).where(CALLER_ID.c.controller_id.in_(ids)).scalar_subquery())
+    return lambda ids: column.in_(select(CALLER_ID.c.id).where(CALLER_ID.c.company_id.in_(ids)).scalar_subquery())
 
 
-# By table, the rows that belong to one of these controllers. Where there may be millions, the sum keeps the database
+# By table, the rows that belong to one of these companies. Where there may be millions, the sum keeps the database
 # from an index by campaign or list: it would sort all that is seen, instead of reading a page in the order asked for.
-_OF_CONTROLLERS: Final[Mapping[str, Condition]] = {
-    CONTROLLER.name: CONTROLLER.c.id.in_,
-    CALLER_ID.name: CALLER_ID.c.controller_id.in_,
-    CALLER_ID_POOL.name: CALLER_ID_POOL.c.controller_id.in_,
+_OF_COMPANIES: Final[Mapping[str, Condition]] = {
+    COMPANY.name: COMPANY.c.id.in_,
+    CALLER_ID.name: CALLER_ID.c.company_id.in_,
+    CALLER_ID_POOL.name: CALLER_ID_POOL.c.company_id.in_,
     CALLER_ID_TEST.name: _of_caller_ids(CALLER_ID_TEST.c.caller_id_id),
-    CAMPAIGN.name: CAMPAIGN.c.controller_id.in_,
-    LEAD_LIST.name: LEAD_LIST.c.controller_id.in_,
-    SCRUB.name: SCRUB.c.controller_id.in_,
-    PERSON.name: PERSON.c.controller_id.in_,
-    CONTACT_PERMISSION.name: CONTACT_PERMISSION.c.controller_id.in_,
-    INTERACTION.name: INTERACTION.c.controller_id.in_,
-    SENT_MESSAGE.name: SENT_MESSAGE.c.controller_id.in_,
-    TASK.name: TASK.c.controller_id.in_,
+    CAMPAIGN.name: CAMPAIGN.c.company_id.in_,
+    LEAD_LIST.name: LEAD_LIST.c.company_id.in_,
+    SCRUB.name: SCRUB.c.company_id.in_,
+    PERSON.name: PERSON.c.company_id.in_,
+    CONTACT_PERMISSION.name: CONTACT_PERMISSION.c.company_id.in_,
+    INTERACTION.name: INTERACTION.c.company_id.in_,
+    SENT_MESSAGE.name: SENT_MESSAGE.c.company_id.in_,
+    TASK.name: TASK.c.company_id.in_,
     ATTEMPT.name: _in_campaigns(ATTEMPT.c.campaign_id + 0),
     CALLBACK.name: _in_campaigns(CALLBACK.c.campaign_id),
     LEAD.name: _in_lists(LEAD.c.list_id + 0),
-    GUIDE.name: GUIDE.c.controller_id.in_,
+    GUIDE.name: GUIDE.c.company_id.in_,
     GUIDE_RUN.name: _in_campaigns(GUIDE_RUN.c.campaign_id + 0),
     IMPORT.name: _in_lists(IMPORT.c.list_id),
     REMARK.name: _in_campaigns(REMARK.c.campaign_id),
@@ -79,4 +79,4 @@ def visible_to(sees: Visibility, table: Table) -> tuple[ColumnElement[bool], ...
     """The conditions on rows of the table, for `where`; none for EVERYTHING, so that the statement is as without it."""
     if table is AGENT:
         return () if sees.teams is None else (AGENT.c.team_id.in_(sorted(sees.teams)),)
-    return () if sees.controllers is None else (_OF_CONTROLLERS[table.name](sorted(sees.controllers)),)
+    return () if sees.companies is None else (_OF_COMPANIES[table.name](sorted(sees.companies)),)

@@ -4,8 +4,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dialer.access.agents import AgentReader
-from dialer.access.controllers.campaigns import CampaignReader
-from dialer.access.controllers.store import CallerIds, Controllers
+from dialer.access.companies.campaigns import CampaignReader
+from dialer.access.companies.store import CallerIds, Companies
 from dialer.access.store.keys import Keys
 from dialer.access.store.users import Users
 from dialer.profiles.store import RuleFiles
@@ -31,7 +31,7 @@ class AccessStore(FoundationStore):
 
     def __init__(self, database: Database, digests: Digests) -> None:
         super().__init__(database, digests)
-        self.controllers = Controllers(database)
+        self.companies = Companies(database)
         self.caller_ids = CallerIds(database)
         self.users = Users(database)
         self.keys = Keys(database)

@@ -201,7 +201,7 @@ async def test_do_not_call_suppresses_the_number_at_once(door: Door, estate: Est
     anna = await door.client(Role.AGENT, estate.agent_id)
     said = {"attempt_id": "attempt-1", "code": "do_not_call"}
     await made(anna, "POST", f"/api/v1/agents/{estate.agent_id}/dispose", said)
-    assert await door.parts.store.suppressions.contains(estate.controller_id, NUMBER)
+    assert await door.parts.store.suppressions.contains(estate.company_id, NUMBER)
 
 
 async def test_a_promised_call_back_is_kept_to_the_second(door: Door, estate: Estate) -> None:
@@ -224,7 +224,7 @@ async def test_a_disposition_is_undone_for_some_seconds_with_all_that_it_brought
     await made(anna, "POST", path, call | {"code": "do_not_call"})
     undone = await made(anna, "POST", f"{path}/undo", call)
     assert (undone["code"], undone["undone_code"], undone["lifted"]) == ("call_back", "do_not_call", 1)
-    assert not await door.parts.store.suppressions.contains(estate.controller_id, NUMBER)
+    assert not await door.parts.store.suppressions.contains(estate.company_id, NUMBER)
     lead = await door.parts.store.leads.get(lead_id, sees=EVERYTHING)
     assert (lead.state, lead.due_at) == (LeadState.BOOKED, when.timestamp())
     assert (await door.parts.store.attempts.get("attempt-1", sees=EVERYTHING)).note == "after ten"
@@ -375,13 +375,13 @@ async def test_the_page_tells_the_engine_whether_the_name_came_before_the_voice(
 async def test_an_agent_logs_in_to_several_campaigns_of_one_asterisk(door: Door, estate: Estate) -> None:
     admin = await door.admin()
     nodes = await made(admin, "GET", "/api/v1/nodes")
-    shared = {"controller_id": estate.controller_id, "trunk_ids": [estate.trunk_id]}
+    shared = {"company_id": estate.company_id, "trunk_ids": [estate.trunk_id]}
     autumn = await made(admin, "POST", "/api/v1/campaigns", {**shared, "name": "Autumn", "node_id": nodes[0]["id"]})
     far = await door.parts.store.nodes.upsert(
         "far", host="127.0.0.1", port=5039, username="pronto", secret_env="X", max_channels=9, calls_per_second=1.0
     )
     winter = await made(
-        admin, "POST", "/api/v1/campaigns", {"controller_id": estate.controller_id, "name": "Winter", "node_id": far.id}
+        admin, "POST", "/api/v1/campaigns", {"company_id": estate.company_id, "name": "Winter", "node_id": far.id}
     )
     path, body = f"/api/v1/agents/{estate.agent_id}/log-in", {"campaign_id": estate.campaign_id}
     shown = await made(admin, "POST", path, body | {"also_campaign_ids": [autumn["id"]]})

@@ -212,12 +212,12 @@ async def test_a_signal_to_an_api_that_has_only_just_begun_is_not_its_business(
 
 async def test_an_end_with_streams_and_half_sent_uploads_is_a_quiet_one(tmp_path: Path) -> None:
     async with running(tmp_path) as pronto, pronto.client() as client, AsyncExitStack() as opened:
-        controller = await made(client, "POST", "/api/v1/controllers", {"name": "Acme"})
-        leads = await made(client, "POST", "/api/v1/lists", {"name": "March", "controller_id": controller["id"]})
+        company = await made(client, "POST", "/api/v1/companies", {"name": "Acme"})
+        leads = await made(client, "POST", "/api/v1/lists", {"name": "March", "company_id": company["id"]})
         auth = f"Host: localhost\r\nAuthorization: {pronto.headers['Authorization']}\r\n"
         upload = f"POST /api/v1/lists/{leads['id']}/import HTTP/1.1\r\n{auth}Content-Type: text/csv\r\n"
         halves = [f"{upload}Content-Length: 9000000\r\n\r\nname,phone\n", f"{upload}Content-Le"]
-        halves.append(f"POST /api/v1/controllers HTTP/1.1\r\n{auth}Content-Length: 900\r\n\r\n{{")
+        halves.append(f"POST /api/v1/companies HTTP/1.1\r\n{auth}Content-Length: 900\r\n\r\n{{")
         for text in halves * 3:
             _, writer = await asyncio.open_connection("127.0.0.1", httpx.URL(pronto.url).port)
             opened.callback(writer.close)

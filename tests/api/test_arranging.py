@@ -73,8 +73,8 @@ async def test_leads_of_another_list_that_an_import_has_changed_take_their_place
     await made(admin, "PATCH", f"/api/v1/lists/{estate.list_id}", {"order_by": "score desc", "filter": "score >= 5"})
     await door.parts.service.jobs.wait()
     assert await claimed(door, estate) == [high]
-    other = await made(admin, "POST", "/api/v1/lists", {"name": "other", "controller_id": estate.controller_id})
-    path = f"/api/v1/lists/{other['id']}/import?then=update&scope=controller"
+    other = await made(admin, "POST", "/api/v1/lists", {"name": "other", "company_id": estate.company_id})
+    path = f"/api/v1/lists/{other['id']}/import?then=update&scope=company"
     rows = "phone,Score\n+393330000001,20\n"
     answer = await admin.post(path, content=rows.encode(), headers={"content-type": "text/csv"})
     assert answer.status_code == 202, answer.text

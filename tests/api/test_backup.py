@@ -79,13 +79,13 @@ async def server(env: dict[str, str], state: Path) -> AsyncIterator[httpx.AsyncC
             yield client
 
 
-async def write_on(client: httpx.AsyncClient, controller_id: int, begun: asyncio.Event, stop: asyncio.Event) -> None:
+async def write_on(client: httpx.AsyncClient, company_id: int, begun: asyncio.Event, stop: asyncio.Event) -> None:
     """Write opt-outs, one request after the other, until told to stop; `begun` when the first is written."""
     for n in count():
         if stop.is_set():
             return
         number = f"+39333{n:07d}"
-        await made(client, "POST", f"/api/v1/controllers/{controller_id}/suppressions", {"numbers": [number]})
+        await made(client, "POST", f"/api/v1/companies/{company_id}/suppressions", {"numbers": [number]})
         begun.set()
 
 
@@ -101,8 +101,8 @@ async def back_up_while_it_writes(folder: Path, env: dict[str, str]) -> Path:
     """Save a Pronto while opt-outs are written into it, and return the folder that it was saved into."""
     state = folder / "var/lib/pronto/state"
     async with server(env, state) as client:
-        company = await made(client, "POST", "/api/v1/controllers", {"name": "Acme"})
-        optouts = f"/api/v1/controllers/{company['id']}/suppressions"
+        company = await made(client, "POST", "/api/v1/companies", {"name": "Acme"})
+        optouts = f"/api/v1/companies/{company['id']}/suppressions"
         await made(client, "POST", optouts, {"numbers": [OPTED_OUT]})
         assert (await pronto(env, "audit", "verify"))[0] == 0  # which leaves an anchor to be saved
         pseudonyms(state)
@@ -122,9 +122,9 @@ async def back_up_while_it_writes(folder: Path, env: dict[str, str]) -> Path:
 
 async def knows_what_it_knew(client: httpx.AsyncClient) -> None:
     """The number that opted out is known by its hash; of those that were being written, all up to one."""
-    [company] = await items_of(client, "/api/v1/controllers")
+    [company] = await items_of(client, "/api/v1/companies")
     [found] = await made(client, "POST", CHECK, {"number": OPTED_OUT})
-    assert found["scope"] == f"controller:{company['id']}"
+    assert found["scope"] == f"company:{company['id']}"
     known = [bool(await made(client, "POST", CHECK, {"number": f"+39333{n:07d}"})) for n in range(50)]
     assert known[0]
     assert known == sorted(known, reverse=True), "one is missing among those before"

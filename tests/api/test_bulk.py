@@ -68,15 +68,15 @@ async def test_what_is_refused_for_one_lead_does_not_keep_the_others(door: Door,
     assert italian.json()["refusals"][0]["detail"].startswith("Il contatto")
 
 
-async def test_leads_move_to_another_list_of_their_controller(door: Door, estate: Estate) -> None:
+async def test_leads_move_to_another_list_of_their_company(door: Door, estate: Estate) -> None:
     admin, ids = await door.admin(), await added(door, estate, 2)
-    listed = {"name": "May", "controller_id": estate.controller_id}
+    listed = {"name": "May", "company_id": estate.company_id}
     may = (await made(admin, "POST", "/api/v1/lists", listed))["id"]
-    other = (await made(admin, "POST", "/api/v1/controllers", {"name": "Zenith"}))["id"]
-    theirs = (await made(admin, "POST", "/api/v1/lists", {"name": "June", "controller_id": other}))["id"]
+    other = (await made(admin, "POST", "/api/v1/companies", {"name": "Zenith"}))["id"]
+    theirs = (await made(admin, "POST", "/api/v1/lists", {"name": "June", "company_id": other}))["id"]
     refused = await made(admin, "POST", LEADS, {"ids": ids, "list_id": theirs})
     assert (refused["changed"], refused["refused"]) == (0, 2)
-    assert "another controller" in refused["refusals"][0]["detail"]
+    assert "another company" in refused["refusals"][0]["detail"]
     assert (await made(admin, "POST", LEADS, {"ids": ids, "list_id": may}))["changed"] == 2
     assert [one["list_id"] for one in await items_of(admin, f"/api/v1/leads?list_id={may}")] == [may, may]
 

@@ -17,7 +17,7 @@ POOLS: Final = "/api/v1/caller-id-pools"
 
 
 def a_pool(estate: Estate, **changes: Any) -> dict[str, Any]:
-    return {"controller_id": estate.controller_id, "name": "north"} | changes
+    return {"company_id": estate.company_id, "name": "north"} | changes
 
 
 async def test_a_pool_is_made_filled_used_and_deleted(door: Door, estate: Estate) -> None:
@@ -43,7 +43,7 @@ async def test_a_pool_is_made_filled_used_and_deleted(door: Door, estate: Estate
         ("+390212345678", ("+3902",), 60),
         ("+390212345679", ("+3902",), 60),
     ]
-    [listed] = await made(admin, "GET", f"{POOLS}?controller_id={estate.controller_id}")
+    [listed] = await made(admin, "GET", f"{POOLS}?company_id={estate.company_id}")
     assert [one["id"] for one in listed["campaigns"]] == [estate.campaign_id]
     assert (await admin.delete(path)).status_code == 409  # a campaign uses it
     number = config.caller_id_pool.numbers[0].caller_id.id
@@ -104,13 +104,13 @@ async def test_figures_are_counted_from_the_attempts_that_showed_the_number(door
     assert [(day["calls"], day["persons"]) for day in own["days"] if day["calls"]] == [(1, 1), (3, 1)]
 
 
-async def test_a_campaign_takes_only_a_pool_of_its_controller(door: Door, estate: Estate) -> None:
+async def test_a_campaign_takes_only_a_pool_of_its_company(door: Door, estate: Estate) -> None:
     admin = await door.admin()
-    other = await made(admin, "POST", "/api/v1/controllers", {"name": "Other"})
-    pool = await made(admin, "POST", POOLS, {"controller_id": other["id"], "name": "theirs"})
+    other = await made(admin, "POST", "/api/v1/companies", {"name": "Other"})
+    pool = await made(admin, "POST", POOLS, {"company_id": other["id"], "name": "theirs"})
     refused = await admin.patch(f"/api/v1/campaigns/{estate.campaign_id}", json={"caller_id_pool_id": pool["id"]})
     assert (refused.status_code, refused.json()["errors"][0]["where"]) == (422, "/caller_id_pool_id")
-    assert (await admin.post(POOLS, json={"controller_id": other["id"], "name": "theirs"})).status_code == 409
+    assert (await admin.post(POOLS, json={"company_id": other["id"], "name": "theirs"})).status_code == 409
 
 
 async def test_the_law_of_each_campaign_is_said_of_each_number(settings: Settings) -> None:
@@ -129,7 +129,7 @@ async def test_the_law_of_each_campaign_is_said_of_each_number(settings: Setting
 
 async def test_how_a_test_call_showed_is_kept(door: Door, estate: Estate) -> None:
     admin, store = await door.admin(), door.parts.store
-    body = {"controller_id": estate.controller_id, "number": "+390212345678"}
+    body = {"company_id": estate.company_id, "number": "+390212345678"}
     caller_id = await made(admin, "POST", "/api/v1/caller-ids", body)
     test = NumberTest(
         id=0,

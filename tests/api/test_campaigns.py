@@ -29,7 +29,7 @@ from tests.support.api_clients import (
 def body(estate: Estate, **changes: object) -> dict[str, object]:
     return {
         "name": "Autumn",
-        "controller_id": estate.controller_id,
+        "company_id": estate.company_id,
         "node_id": estate.node_id,
         "trunk_ids": [estate.trunk_id],
         "hours": HOURS,
@@ -129,20 +129,20 @@ async def test_what_cannot_be_right_is_refused_with_the_place(
     assert any(where in error["where"] for error in answer.json()["errors"])
 
 
-async def test_a_caller_id_belongs_to_the_campaigns_controller(door: Door, estate: Estate) -> None:
+async def test_a_caller_id_belongs_to_the_campaigns_company(door: Door, estate: Estate) -> None:
     admin = await door.admin()
-    other = await made(admin, "POST", "/api/v1/controllers", {"name": "Other"})
-    shown = {"controller_id": other["id"], "number": "+39 02 1234 5678"}
+    other = await made(admin, "POST", "/api/v1/companies", {"name": "Other"})
+    shown = {"company_id": other["id"], "number": "+39 02 1234 5678"}
     caller_id = await made(admin, "POST", "/api/v1/caller-ids", shown)
     assert caller_id["number"] == "+390212345678"
     answer = await admin.post("/api/v1/campaigns", json=body(estate, caller_id_id=caller_id["id"]))
     assert answer.status_code == 422
 
 
-async def test_a_list_is_dialled_for_its_own_controller_alone(door: Door, estate: Estate) -> None:
+async def test_a_list_is_dialled_for_its_own_company_alone(door: Door, estate: Estate) -> None:
     admin = await door.admin()
-    other = await made(admin, "POST", "/api/v1/controllers", {"name": "Other"})
-    theirs = await made(admin, "POST", "/api/v1/lists", {"name": "Theirs", "controller_id": other["id"]})
+    other = await made(admin, "POST", "/api/v1/companies", {"name": "Other"})
+    theirs = await made(admin, "POST", "/api/v1/lists", {"name": "Theirs", "company_id": other["id"]})
     answer = await admin.patch(f"/api/v1/lists/{theirs['id']}", json={"campaign_id": estate.campaign_id})
     assert answer.status_code == 422
 
@@ -262,7 +262,7 @@ async def test_a_check_says_everything_that_is_missing_and_how_to_mend_it(door: 
 async def test_a_start_names_the_list_that_is_held_and_dials_the_others(door: Door, estate: Estate) -> None:
     admin, store = await door.admin(), door.parts.store
     await store.leads.add(estate.list_id, [NewLead(phones=(("+442079460001", ""),))])
-    asked = {"name": "May", "controller_id": estate.controller_id, "campaign_id": estate.campaign_id}
+    asked = {"name": "May", "company_id": estate.company_id, "campaign_id": estate.campaign_id}
     may = await made(admin, "POST", "/api/v1/lists", asked | {"country": "GB", "consent": CONSENT})
     await store.leads.add(may["id"], [NewLead(phones=(("+442079460002", ""), ("+442079460003", "")))])
     path = f"/api/v1/campaigns/{estate.campaign_id}"
@@ -339,7 +339,7 @@ async def test_an_energy_campaign_does_not_start_on_a_consent_to_whatever(
         admin, estate = await door.admin(), await build_estate(door, profile="IT")
         law = {"profile": "IT", "sector": "electricity", "topic": "tariff", "agent_country": "IT"}
         campaign = await made(admin, "POST", "/api/v1/campaigns", body(estate, name="Energy", law=law))
-        leads = {"name": "Switchers", "controller_id": estate.controller_id, "campaign_id": campaign["id"]}
+        leads = {"name": "Switchers", "company_id": estate.company_id, "campaign_id": campaign["id"]}
         await made(admin, "POST", "/api/v1/lists", leads | {"consent": CONSENT | {"basis": basis}})
         check = f"/api/v1/campaigns/{campaign['id']}/check"
         found = (await admin.get(check, headers={"Accept-Language": "it"})).json()

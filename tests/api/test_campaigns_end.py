@@ -182,7 +182,7 @@ async def test_to_a_closed_campaign_nothing_comes_until_it_is_opened(door: Door,
         await admin.patch(f"/api/v1/lists/{estate.list_id}", json={"campaign_id": estate.campaign_id}),
         await admin.post(
             "/api/v1/lists",
-            json={"name": "April", "controller_id": estate.controller_id, "campaign_id": estate.campaign_id}
+            json={"name": "April", "company_id": estate.company_id, "campaign_id": estate.campaign_id}
             | {"consent": CONSENT},
         ),
         await admin.post(f"/api/v1/agents/{estate.agent_id}/log-in", json={"campaign_id": estate.campaign_id}),

@@ -132,13 +132,11 @@ async def ask_the_register(env: dict[str, str], folder: Path) -> None:
 
 
 async def campaign(client: httpx.AsyncClient) -> None:
-    controller = await made(client, "POST", "/api/v1/controllers", {"name": "Acme"})
+    company = await made(client, "POST", "/api/v1/companies", {"name": "Acme"})
     node = (await made(client, "GET", "/api/v1/nodes"))[0]
     trunk = await made(client, "PUT", f"/api/v1/nodes/{node['id']}/trunks/carrier", {"dial": "PJSIP/{number}@carrier"})
-    body = {"name": "Spring", "controller_id": controller["id"], "node_id": node["id"], "trunk_ids": [trunk["id"]]}
-    number = await made(
-        client, "POST", "/api/v1/caller-ids", {"controller_id": controller["id"], "number": "+390612345678"}
-    )
+    body = {"name": "Spring", "company_id": company["id"], "node_id": node["id"], "trunk_ids": [trunk["id"]]}
+    number = await made(client, "POST", "/api/v1/caller-ids", {"company_id": company["id"], "number": "+390612345678"})
     body |= {"caller_id_id": number["id"], "law": LAW}
     await made(client, "POST", "/api/v1/campaigns", body | {"hours": HOURS})
 

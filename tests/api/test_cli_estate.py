@@ -1,4 +1,4 @@
-"""Controllers, nodes, trunks, caller ids, agents and campaigns by command, from nothing: names, and nothing lost."""
+"""Companies, nodes, trunks, caller ids, agents and campaigns by command, from nothing: names, and nothing lost."""
 
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ async def test_a_call_centre_is_described_by_commands_alone(desk: Desk) -> None:
     """The first hour of a new user, without curl: a campaign that could dial, and an agent in it."""
     said = await desk.says("trunk", "add", "my-trunk", "--max-channels", "30", "--calls-per-second", "2")
     assert "PJSIP/{number}@my-trunk" in said
-    await desk.says("caller-id", "add", "+39 02 12345678", "--declared-in", "ROC", "--controller", "Acme")
+    await desk.says("caller-id", "add", "+39 02 12345678", "--declared-in", "ROC", "--company", "Acme")
     words = ("--trunk", "my-trunk", "--caller-id", "+390212345678", "--hours", "mon-fri 9:00-20:00")
     law = ("--law", "auto", "--sector", "telecoms", "--topic", "fibre", "--agent-country", "IT")
     said = await desk.says("campaign", "create", "summer", *words, *law, "--hours", "sab,dom 10:00-13:00")
@@ -68,12 +68,12 @@ async def test_a_change_loses_nothing(desk: Desk) -> None:
     assert "main" in await desk.says("caller-id", "set", "+39 02 1234 5678", *tested)
     number = await one(desk, "caller-ids/1")
     assert (number["declared_in"], number["tested_at"][:16]) == (["ROC"], "2026-09-01T10:00")
-    await desk.says("controller", "set", "Acme", "--email", "a@b.it", "--recipient", "Bank")
-    await desk.says("controller", "set", "Acme", "--address", "Via Roma 1")
-    privacy = (await one(desk, "controllers/1"))["privacy"]
+    await desk.says("company", "set", "Acme", "--email", "a@b.it", "--recipient", "Bank")
+    await desk.says("company", "set", "Acme", "--address", "Via Roma 1")
+    privacy = (await one(desk, "companies/1"))["privacy"]
     assert (privacy["email"], privacy["address"], privacy["recipients"]) == ("a@b.it", "Via Roma 1", ["Bank"])
-    assert "former names" in await desk.says("controller", "set", "Acme", "--name", "Aurora")
-    renamed = await one(desk, "controllers/1")
+    assert "former names" in await desk.says("company", "set", "Acme", "--name", "Aurora")
+    renamed = await one(desk, "companies/1")
     assert (renamed["name"], renamed["former_names"], renamed["privacy"]) == ("Aurora", ["Acme"], privacy)
 
 
@@ -114,7 +114,7 @@ async def test_what_is_not_there_or_wrong_is_named_in_quotes(desk: Desk) -> None
         (("trunk", "set", "my trunk", "--country", "IT"), 'There is no trunk "my trunk". There are none yet.'),
         (("node", "set", "x", "--tls"), 'There is no node "x". There are: default.'),
         (("agent", "log-in", "bob", "--campaign", "Spring"), 'There is no agent "bob". There are: anna.'),
-        (("caller-id", "add", "+390212345678", "--controller", "x"), 'There is no controller "x". There are: Acme.'),
+        (("caller-id", "add", "+390212345678", "--company", "x"), 'There is no company "x". There are: Acme.'),
         (("campaign", "set", "Spring", "--hours", "always"), '"always" are no calling hours: write them as'),
         (("campaign", "set", "Spring", "--hours", "mon-fry 9:00-20:00"), '"mon-fry 9:00-20:00" are no calling hours'),
         (("campaign", "set", "Spring"), "Say what to change"),
@@ -124,9 +124,9 @@ async def test_what_is_not_there_or_wrong_is_named_in_quotes(desk: Desk) -> None
         assert said in await desk.says(*words, code=1), words
     said = await desk.says("trunk", "set", "my trunk", "--country", "IT", "--language", "it", code=1)
     assert said.strip() == 'Il trunk "my trunk" non esiste. Non ce ne sono ancora.'
-    await made(desk.client, "POST", "/api/v1/controllers", {"name": "Other"})
+    await made(desk.client, "POST", "/api/v1/companies", {"name": "Other"})
     said = await desk.says("campaign", "create", "x", "--law", "auto", code=1)
-    assert said.strip() == "Say which controller, with --controller. There are: Acme, Other."
+    assert said.strip() == "Say which company, with --company. There are: Acme, Other."
 
 
 async def test_what_is_used_no_more_is_removed_by_name(desk: Desk) -> None:
@@ -136,12 +136,12 @@ async def test_what_is_used_no_more_is_removed_by_name(desk: Desk) -> None:
     for words in (("trunk", "carrier"), ("node", "north"), ("caller-id", "+390212345678"), ("agent", "anna")):
         assert (await desk.says(words[0], "remove", words[1])).strip() == f'"{words[1]}" is removed.'
     assert [await one(desk, path) for path in ("trunks", "caller-ids", "agents")] == [[], [], []]
-    assert "Spring" in await desk.says("controller", "remove", "Acme", code=1)
-    await desk.says("controller", "add", "Other")
-    assert (await desk.says("controller", "remove", "Other")).strip() == '"Other" is removed.'
-    assert "Other" not in await desk.says("controller", "list")
-    await desk.says("controller", "add", "Other", "--country", "IT")  # comes back
-    assert [named["name"] for named in await one(desk, "controllers")] == ["Acme", "Other"]
+    assert "Spring" in await desk.says("company", "remove", "Acme", code=1)
+    await desk.says("company", "add", "Other")
+    assert (await desk.says("company", "remove", "Other")).strip() == '"Other" is removed.'
+    assert "Other" not in await desk.says("company", "list")
+    await desk.says("company", "add", "Other", "--country", "IT")  # comes back
+    assert [named["name"] for named in await one(desk, "companies")] == ["Acme", "Other"]
     await desk.says("agent", "add", "anna", "--phone", "PJSIP/1001")
     await desk.says("agent", "log-in", "anna", "--campaign", "Spring")
     assert "in use" in await desk.says("agent", "remove", "anna", code=1)

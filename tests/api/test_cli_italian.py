@@ -74,9 +74,9 @@ async def test_a_campaign_ends_and_comes_back_by_commands(scrivania: Desk) -> No
 
 
 async def test_numbers_people_registers_and_the_audit_speak_italian(scrivania: Desk, tmp_path: Path) -> None:
-    said = await scrivania.says("suppression", "add", "+390612345678", "--controller", "Acme")
+    said = await scrivania.says("suppression", "add", "+390612345678", "--company", "Acme")
     assert "1 numero ora da non chiamare" in said
-    said = await scrivania.says("suppression", "check", "+390612345678", "--controller", "Acme")
+    said = await scrivania.says("suppression", "check", "+390612345678", "--company", "Acme")
     assert ("titolare:1" in said, "a mano" in said, "ambito" in said) == (True, True, True)
     assert re.search(r" \d{4}-\d\d-\d\d \d\d:\d\d UTC ", said)
     said = await scrivania.says("suppression", "add", "12", code=1)
@@ -87,8 +87,8 @@ async def test_numbers_people_registers_and_the_audit_speak_italian(scrivania: D
     said = await scrivania.says("register", "scrub-out", "XYZ", "March", "--out", str(tmp_path / "out.csv"), code=1)
     assert said.strip().endswith("registro: usare uno tra RPO, NDNC, RND, TPS, CTPS, DNC-CO … DNC-WY")
     assert "titolare" in await scrivania.says("register", "status")
-    asked = ("person", "access", "--controller", "Acme", "--number", "+390612345678")
+    asked = ("person", "access", "--company", "Acme", "--number", "+390612345678")
     assert "È in" in await scrivania.says(*asked, "--out", str(tmp_path / "person.json"))
-    assert "Ci sono: Acme." in await scrivania.says("person", "erase", "--controller", "Emca", code=1)
+    assert "Ci sono: Acme." in await scrivania.says("person", "erase", "--company", "Emca", code=1)
     assert "tutte come registrate in origine" in await scrivania.says("audit", "verify")
     assert "all as they were written" in await scrivania.says("audit", "verify", "--language", "en")

@@ -106,7 +106,7 @@ async def test_promises_are_listed_moved_and_cancelled(desk: Desk) -> None:
     await desk.says("lead", "add", "March", "06 12345678", "333 1234567", "--duplicates", "keep", "--in-turn")
     said = await desk.says("lead", "show", "--number", "333/1234567")
     assert ("2 leads have this phone" in said, "Lead 1 in March" in said, "Ada" in said) == (True, True, True), said
-    said = await desk.says("lead", "show", "--number", "06 12345678", "--controller", "Acme", "--language", "it")
+    said = await desk.says("lead", "show", "--number", "06 12345678", "--company", "Acme", "--language", "it")
     assert ("Contatto 2 in March" in said, "hanno" in said) == (True, False), said
     assert "No lead has" in await desk.says("lead", "show", "--number", "333 1234568", code=1)
     assert "not both" in await desk.says("lead", "show", "1", "--number", "333 1234568", code=1)

@@ -49,7 +49,7 @@ def test_a_state_folder_that_cannot_be_made_is_named_with_its_variable(
         ("audit", "export", "FILE"),
         ("demo", "--report", "FILE.json"),
         ("register", "scrub-out", "RPO", "March", "--out", "FILE"),
-        ("person", "access", "--controller", "Acme", "--number", "0612345678", "--out", "FILE.txt"),
+        ("person", "access", "--company", "Acme", "--number", "0612345678", "--out", "FILE.txt"),
         ("list", "watch", "1", "--rejected", "FILE"),
         ("suppression", "import", __file__, "--rejected", "FILE"),
         ("campaign", "calibration", "Spring", "--out", "FILE.svg"),
@@ -207,21 +207,21 @@ async def test_a_start_names_variables_that_nothing_reads(state: Path) -> None:
 async def test_what_is_said_of_a_list_that_is_there_has_to_be_so(desk: Desk, tmp_path: Path) -> None:
     people = tmp_path / "people.csv"
     people.write_text("name,phone\nAda,+442079460001\n")
-    await made(desk.client, "POST", "/api/v1/controllers", {"name": "Other"})
+    await made(desk.client, "POST", "/api/v1/companies", {"name": "Other"})
     into = ("list", "import", "March", str(people))
     said = await desk.says(*into, "--consent", "basis=contract", code=1)
     assert "what it says of basis is consent, not contract. Say it in a column of the rows" in said
     assert "what it says of channel is –, not web" in await desk.says(*into, "--consent", "channel=web", code=1)
     said = await desk.says(*into, "--consent", "obtained_at=02/01/2026", code=1)
     assert "obtained_at is 2026-01-01" in said
-    said = await desk.says(*into, "--controller", "Other", "--language", "it", code=1)
+    said = await desk.says(*into, "--company", "Other", "--language", "it", code=1)
     assert "La lista March esiste già, e non è del titolare Other." in said
     spring = await made(desk.client, "GET", f"/api/v1/campaigns/{desk.campaign_id}")
-    summer = {"name": "Summer", "controller_id": spring["controller"]["id"], "node_id": spring["node_id"]}
+    summer = {"name": "Summer", "company_id": spring["company"]["id"], "node_id": spring["node_id"]}
     await made(desk.client, "POST", "/api/v1/campaigns", summer)
     assert "pronto list set March --campaign Summer" in await desk.says(*into, "--campaign", "Summer", code=1)
     again = [word for pair in CONSENT.items() for word in ("--consent", "=".join(pair))]
-    said = await desk.says(*into, "--campaign", "Spring", "--controller", "Acme", *again)
+    said = await desk.says(*into, "--campaign", "Spring", "--company", "Acme", *again)
     assert "1 lead loaded" in said
 
 
@@ -246,6 +246,6 @@ async def test_what_is_wrong_with_a_list_to_be_made_is_named(desk: Desk, tmp_pat
     )
     said = await desk.says("list", "preview", "May", str(people), "--map", "foo=phone", code=1)
     assert "it has name, phone. Say with --map" in said
-    asked = {"new_list": json.dumps({"name": "May", "controller_id": 1, "consent": {"colour": "red"}})}
+    asked = {"new_list": json.dumps({"name": "May", "company_id": 1, "consent": {"colour": "red"}})}
     answer = await desk.client.post("/api/v1/previews", params=asked, content=b"phone\n1\n")
     assert answer.json()["errors"][0]["where"] == "/new_list/consent/colour"

@@ -173,7 +173,7 @@ async def test_a_body_that_comes_slowly_but_steadily_is_taken(door: Door, monkey
     body = json.dumps({"name": "Acme"}).encode()
     async with served(door) as there:
         client = await there.connect()
-        head = f"POST /api/v1/controllers HTTP/1.1\r\nHost: localhost\r\nAuthorization: {token}\r\n"
+        head = f"POST /api/v1/companies HTTP/1.1\r\nHost: localhost\r\nAuthorization: {token}\r\n"
         await client.send(f"{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode())
         for one in body:
             await client.send(bytes([one]))

@@ -99,7 +99,7 @@ async def test_an_exported_list_is_there_already_when_it_is_loaded_again(door: D
     again = await upload(door, admin, loaded.list_id, content)
     assert (again["loaded"], again["rejected"], again["duplicates"]) == (0, 0, 2)
     before = await items_of(admin, f"/api/v1/leads?list_id={loaded.list_id}")
-    body = {"name": "Copy", "controller_id": loaded.controller_id}
+    body = {"name": "Copy", "company_id": loaded.company_id}
     copy = await made(admin, "POST", "/api/v1/lists", body)
     ended = await upload(door, admin, copy["id"], content)
     assert (ended["loaded"], ended["rejected"]) == (2, 0)

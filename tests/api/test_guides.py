@@ -58,7 +58,7 @@ async def talk(door: Door, estate: Estate) -> AsyncIterator[Talk]:
     attempt = NewAttempt(
         id=f"talk-{place}",
         campaign_id=estate.campaign_id,
-        controller_id=estate.controller_id,
+        company_id=estate.company_id,
         list_id=estate.list_id,
         lead_id=lead_id,
         node_id=1,
@@ -74,7 +74,7 @@ async def published(door: Door, estate: Estate, name: str, as_name: str, **chang
     """A guide of the demonstration, saved and published; by the profile that these tests know."""
     manager, body = await door.client(Role.MANAGER), sample(name) | changes
     body |= {"profile": "XX-DEMO"} if "profile" in body else {}
-    wanted = {"controller_id": estate.controller_id, "name": as_name, "kind": body["kind"]}
+    wanted = {"company_id": estate.company_id, "name": as_name, "kind": body["kind"]}
     guide_id: int = (await made(manager, "POST", G, wanted))["id"]
     await made(manager, "POST", f"{G}/{guide_id}/versions", {"body": body, "note": "first"})
     answer = await manager.post(f"{G}/{guide_id}/versions/1/publish")
@@ -115,7 +115,7 @@ async def test_a_guide_that_lacks_a_duty_is_not_published(door: Door, estate: Es
     manager, body = await door.client(Role.MANAGER), sample("fibre")
     body["profile"] = "XX-DEMO"
     body["steps"][0]["next"] = [{"to": "nowhere"}]
-    wanted = {"controller_id": estate.controller_id, "name": "lacks", "kind": "script"}
+    wanted = {"company_id": estate.company_id, "name": "lacks", "kind": "script"}
     guide_id = (await made(manager, "POST", G, wanted))["id"]
     await made(manager, "POST", f"{G}/{guide_id}/versions", {"body": body})
     refused = await manager.post(f"{G}/{guide_id}/versions/1/publish")

@@ -190,7 +190,7 @@ async def test_a_newcomer_whose_group_has_a_role_gets_an_account_with_it_and_it_
     provider.wish(person={**ANNA, "groups": ["everybody", "floor"]})
     me = (await arrived(door)).json()["me"]
     assert (me["name"], me["display_name"], me["email"]) == ("anna-2", "Anna Rossi", "anna@example.org")
-    assert [(one["role"], one["controller_id"]) for one in me["grants"]] == [("supervisor", None)]
+    assert [(one["role"], one["company_id"]) for one in me["grants"]] == [("supervisor", None)]
     provider.wish(person={**ANNA, "groups": ["dialer-admins"]})
     again = (await arrived(door)).json()["me"]
     assert (again["id"], [one["role"] for one in again["grants"]]) == (me["id"], ["supervisor"])

@@ -49,8 +49,8 @@ def client_of(url: str, folder: Path) -> httpx.AsyncClient:
 
 async def begin(client: httpx.AsyncClient) -> str:
     """Send a long list; the address of its import."""
-    controller = await made(client, "POST", "/api/v1/controllers", {"name": "Acme"})
-    leads = await made(client, "POST", "/api/v1/lists", {"name": "March", "controller_id": controller["id"]})
+    company = await made(client, "POST", "/api/v1/companies", {"name": "Acme"})
+    leads = await made(client, "POST", "/api/v1/lists", {"name": "March", "company_id": company["id"]})
     people = "name,phone\n" + "".join(f"Person {n},+39333{n:07d}\n" for n in range(1, ROWS + 1))
     answer = await client.post(
         f"/api/v1/lists/{leads['id']}/import", content=people.encode(), headers={"Content-Type": "text/csv"}

@@ -198,11 +198,11 @@ async def test_a_no_to_calls_is_effective_at_once_in_every_campaign(door: Door, 
     one = await opened(anna)
     path = f"/api/v1/persons/{one['person_id']}/permissions"
     yes = await made(anna, "POST", path, {"is_given": True, "channel": "email", "text_version": "3"})
-    assert not await store.suppressions.contains(talks.controller_id, ADA)
+    assert not await store.suppressions.contains(talks.company_id, ADA)
     no = await made(anna, "POST", path, {"is_given": False, "interaction_id": one["id"]})
     assert (no["channel"], no["given_by"]) == (None, f"key:agent:{talks.agent_id}")
     for number in (ADA, ADA_HOME):
-        assert await store.suppressions.contains(talks.controller_id, number)
+        assert await store.suppressions.contains(talks.company_id, number)
     seen = await made(anna, "GET", f"/api/v1/persons/{one['person_id']}")
     assert [said["is_given"] for said in seen["permissions"]] == [False, True]
     taken = await made(anna, "POST", f"/api/v1/permissions/{yes['id']}/withdraw")
@@ -215,7 +215,7 @@ async def test_the_history_goes_over_campaigns_and_pages_newest_first(door: Door
     one = await opened(anna)
     first = await made(admin, "GET", f"/api/v1/campaigns/{talks.campaign_id}")
     other = await made(admin, "POST", "/api/v1/campaigns", written(first, name="Autumn"))
-    listed = {"name": "April", "controller_id": talks.controller_id, "campaign_id": other["id"]}
+    listed = {"name": "April", "company_id": talks.company_id, "campaign_id": other["id"]}
     list_id = (await made(admin, "POST", "/api/v1/lists", listed))["id"]
     [lead_id] = await store.leads.add(list_id, [NewLead(phones=((ADA, ""),), name="Rossi")])
     await door.parts.service.person_records.look()
@@ -293,7 +293,7 @@ async def test_a_no_takes_the_person_off_other_screens_and_calls_at_once(door: D
     admin, store = await door.admin(), door.parts.store
     first = await made(admin, "GET", f"/api/v1/campaigns/{estate.campaign_id}")
     other = await made(admin, "POST", "/api/v1/campaigns", written(first, name="Autumn", mode="preview"))
-    listed = {"name": "April", "controller_id": estate.controller_id, "campaign_id": other["id"]}
+    listed = {"name": "April", "company_id": estate.company_id, "campaign_id": other["id"]}
     list_id = (await made(admin, "POST", "/api/v1/lists", listed))["id"]
     [lead_id] = await store.leads.add(list_id, [NewLead(phones=((ADA_HOME, ""),), name="Rossi", external_id="A-1")])
     assert await store.leads.claim_one(lead_id, owner="other", now=9e9, lease_s=60.0)
@@ -304,7 +304,7 @@ async def test_a_no_takes_the_person_off_other_screens_and_calls_at_once(door: D
         lead_id=lead_id,
         number=ADA_HOME,
         campaign_id=other["id"],
-        controller_id=estate.controller_id,
+        company_id=estate.company_id,
         owner="other",
     )
     assert await store.leads.withdrawn([offer]) == {}
@@ -403,10 +403,10 @@ async def test_after_an_erasure_nothing_of_the_person_is_left(door: Door, talks:
     task = {"kind": "ask", "person_id": one["person_id"], "note": "HUSHED", "due_at": soon}
     await made(anna, "POST", "/api/v1/tasks", task)
     row = dict.fromkeys(("recipient", "subject", "text"), "HUSHED") | {"external_id": "", "template": "note"}
-    row |= {"controller_id": talks.controller_id, "person_id": one["person_id"], "interaction_id": None}
+    row |= {"company_id": talks.company_id, "person_id": one["person_id"], "interaction_id": None}
     row |= {"language": "it", "channel": "email", "by": "system"}
     await store.messages.queue(row, actor="it", now=1.0)
-    path = f"/api/v1/controllers/{talks.controller_id}/persons"
+    path = f"/api/v1/companies/{talks.company_id}/persons"
     told = str(await made(admin, "POST", f"{path}/access", {"external_id": "B-1"}))
     assert all(word in told for word in ("HUSHED", "bob@example.org", "price"))
     await made(anna, "POST", f"/api/v1/agents/{talks.agent_id}/dispose", {"attempt_id": "b1", "code": "not_interested"})

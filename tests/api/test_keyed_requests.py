@@ -12,8 +12,8 @@ from fastapi.routing import APIRoute
 
 from api.app import MODULES
 from api.keyed_requests import OWN_KEYS, READS, SESSIONS, SHOWN_ONCE, Keyed
-from dialer.access.controllers.model import Controller
-from dialer.access.controllers.store import Controllers
+from dialer.access.companies.model import Company
+from dialer.access.companies.store import Companies
 from dialer.app.composition import build
 from dialer.core.enums import Role
 from dialer.core.settings import Settings
@@ -43,20 +43,20 @@ async def door(url: str, tmp_path: Path) -> AsyncIterator[Door]:
 
 async def test_a_write_sent_again_gets_the_first_answer_and_is_not_done_again(door: Door) -> None:
     admin = await door.admin()
-    first = await admin.post("/api/v1/controllers", json={"name": "Acme"}, headers=KEY)
-    again = await admin.post("/api/v1/controllers", content=b'{ "name" : "Acme" }', headers=KEY)
+    first = await admin.post("/api/v1/companies", json={"name": "Acme"}, headers=KEY)
+    again = await admin.post("/api/v1/companies", content=b'{ "name" : "Acme" }', headers=KEY)
     assert (first.status_code, again.status_code) == (201, 201)
     assert again.json() == first.json()
     assert again.headers["etag"] == first.headers["etag"]
     assert "idempotency-replayed" not in first.headers
     assert again.headers["idempotency-replayed"] == "true"
-    assert len(await items_of(admin, "/api/v1/controllers")) == 1
+    assert len(await items_of(admin, "/api/v1/companies")) == 1
 
 
 async def test_another_body_or_query_with_the_key_is_refused(door: Door) -> None:
     admin = await door.admin()
-    await admin.post("/api/v1/controllers", json={"name": "Acme"}, headers=KEY)
-    other = await admin.post("/api/v1/controllers", json={"name": "Beta"}, headers=KEY)
+    await admin.post("/api/v1/companies", json={"name": "Acme"}, headers=KEY)
+    other = await admin.post("/api/v1/companies", json={"name": "Beta"}, headers=KEY)
     assert (other.status_code, other.json()["type"]) == (422, "/problems/idempotency-key-used")
 
 
@@ -65,33 +65,33 @@ async def test_a_key_belongs_to_its_caller_and_address(door: Door) -> None:
     asked = {"name": "anna", "phone": "PJSIP/1001"}
     one = await admin.post("/api/v1/agents", json=asked, headers=KEY)
     two = await manager.post("/api/v1/agents", json=asked | {"name": "bruno", "phone": "PJSIP/1002"}, headers=KEY)
-    three = await admin.post("/api/v1/controllers", json={"name": "Acme"}, headers=KEY)
+    three = await admin.post("/api/v1/companies", json={"name": "Acme"}, headers=KEY)
     assert [one.status_code, two.status_code, three.status_code] == [201, 201, 201]
 
 
 async def test_a_refused_request_may_come_again_with_its_key(door: Door) -> None:
     admin = await door.admin()
     path = "/api/v1/lists"
-    asked = {"name": "March", "controller_id": 1}
-    assert (await admin.post(path, json=asked, headers=KEY)).status_code == 422  # there is no controller
-    await made(admin, "POST", "/api/v1/controllers", {"name": "Acme"})
+    asked = {"name": "March", "company_id": 1}
+    assert (await admin.post(path, json=asked, headers=KEY)).status_code == 422  # there is no company
+    await made(admin, "POST", "/api/v1/companies", {"name": "Acme"})
     assert (await admin.post(path, json=asked, headers=KEY)).status_code == 201
 
 
 async def test_an_unfinished_request_is_not_begun_again(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     admin = await door.admin()
     begun, go_on = asyncio.Event(), asyncio.Event()
-    create = Controllers.create
+    create = Companies.create
 
-    async def slowly(*args: Any) -> Controller:
+    async def slowly(*args: Any) -> Company:
         begun.set()
         await go_on.wait()
         return await create(*args)
 
-    monkeypatch.setattr(Controllers, "create", slowly)
-    first = asyncio.create_task(admin.post("/api/v1/controllers", json={"name": "Acme"}, headers=KEY))
+    monkeypatch.setattr(Companies, "create", slowly)
+    first = asyncio.create_task(admin.post("/api/v1/companies", json={"name": "Acme"}, headers=KEY))
     await begun.wait()
-    second = await admin.post("/api/v1/controllers", json={"name": "Acme"}, headers=KEY)
+    second = await admin.post("/api/v1/companies", json={"name": "Acme"}, headers=KEY)
     assert (second.status_code, second.json()["type"]) == (409, "/problems/idempotency-key-in-use")
     go_on.set()
     assert (await first).status_code == 201
@@ -119,13 +119,13 @@ async def test_a_deletion_without_an_answer_is_repeated_too(door: Door) -> None:
 @pytest.mark.parametrize("key", ["", "a b", "x" * 256])
 async def test_a_key_that_is_none_is_refused(door: Door, key: str) -> None:
     admin = await door.admin()
-    answer = await admin.post("/api/v1/controllers", json={"name": "Acme"}, headers={"Idempotency-Key": key})
+    answer = await admin.post("/api/v1/companies", json={"name": "Acme"}, headers={"Idempotency-Key": key})
     assert (answer.status_code, answer.json()["errors"][0]["in"]) == (422, "header")
 
 
 async def test_keys_are_forgotten_after_a_day(door: Door) -> None:
     admin = await door.admin()
-    await admin.post("/api/v1/controllers", json={"name": "Acme"}, headers=KEY)
+    await admin.post("/api/v1/companies", json={"name": "Acme"}, headers=KEY)
     await door.parts.store.requests.forget_old(now=door.parts.clock() + KEPT_S + 1)
     assert await door.parts.store.database.read(lambda c: c.execute(KEYED_REQUEST.select()).all()) == []
 

@@ -131,7 +131,7 @@ async def test_a_lead_shows_its_notes_owner_and_what_suppresses_it(door: Door, e
     assert (lead["notes"], lead["owner"], lead["import_id"]) == ("evening", "", None)
     path = f"/api/v1/leads/{ids[0]}/suppressions"
     assert await made(boss, "GET", path) == []
-    stop = {"scope": f"controller:{estate.controller_id}", "numbers": ["+393331234567"], "reason": "said no"}
+    stop = {"scope": f"company:{estate.company_id}", "numbers": ["+393331234567"], "reason": "said no"}
     await made(admin, "POST", "/api/v1/suppressions", stop)
     found = await made(boss, "GET", path)
     assert [(one["position"], one["of_what"], one["reason"]) for one in found] == [

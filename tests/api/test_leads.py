@@ -153,7 +153,7 @@ async def test_a_persons_own_data_tells_of_promises_to_call_back(door: Door, est
     admin = await door.admin()
     await admin.post(path(estate), json=ADA, headers={"Idempotency-Key": "form-1"})
     asked = {"external_id": "crm-7"}
-    where = f"/api/v1/controllers/{estate.controller_id}/persons/access"
+    where = f"/api/v1/companies/{estate.company_id}/persons/access"
     document = await made(admin, "POST", where, asked)
     sections = {one["key"]: one for one in document["sections"]}
     [callback] = sections["callbacks"]["entries"]
@@ -218,8 +218,8 @@ async def test_a_call_by_hand_goes_into_a_list_of_its_own_campaign_whoever_has_i
     door: Door, estate: Estate
 ) -> None:
     admin, where = await door.admin(), f"/api/v1/agents/{estate.agent_id}/dial"
-    beta = (await made(admin, "POST", "/api/v1/controllers", {"name": "Beta"}))["id"]
-    await made(admin, "POST", "/api/v1/lists", {"name": "Spring: by hand", "controller_id": beta})
+    beta = (await made(admin, "POST", "/api/v1/companies", {"name": "Beta"}))["id"]
+    await made(admin, "POST", "/api/v1/lists", {"name": "Spring: by hand", "company_id": beta})
     anna = await at_work(door, estate)
     lead_id = (await made(anna, "POST", where, {"number": "333 1234567", "consent": CONSENT}))["lead_id"]
     [listed] = await items_of(admin, "/api/v1/lists?name=Spring 2: by hand")
@@ -235,7 +235,7 @@ async def test_an_agent_calls_a_lead_of_the_campaign_by_hand(door: Door, estate:
     lead_id = (await made(admin, "POST", path(estate), ADA | {"dial": "in_turn"}))["lead"]["lead_id"]
     assert (await made(anna, "POST", where, {"lead_id": lead_id}))["lead_id"] == lead_id
     assert problem(await anna.post(where, json={"lead_id": lead_id})) == (409, "lead-not-free")
-    body = {"name": "Other", "controller_id": estate.controller_id}
+    body = {"name": "Other", "company_id": estate.company_id}
     other = (await made(admin, "POST", "/api/v1/lists", body))["id"]
     sent = {"phones": ["06 7654321"], "dial": "in_turn", "consent": CONSENT}
     strange = (await made(admin, "POST", f"/api/v1/lists/{other}/leads", sent))["lead"]["lead_id"]
@@ -310,7 +310,7 @@ async def test_a_person_who_must_not_be_called_is_not_called_by_hand(door: Door,
 async def test_the_day_of_a_consent_is_read_as_people_write_it(door: Door, estate: Estate, written: str) -> None:
     admin = await door.admin()
     consent = {**CONSENT, "obtained_at": written}
-    asked = {"name": "May", "controller_id": estate.controller_id, "consent": consent}
+    asked = {"name": "May", "company_id": estate.company_id, "consent": consent}
     listed = await made(admin, "POST", "/api/v1/lists", asked)
     assert listed["consent"]["obtained_at"] == "2025-12-31T00:00:00"
     sent = {"phones": ["333 1234567"], "dial": "in_turn", "consent": consent}

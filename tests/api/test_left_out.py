@@ -22,7 +22,7 @@ async def test_a_campaign_written_with_three_fields_keeps_mode_hours_trunks_and_
 ) -> None:
     admin, path = await door.admin(), f"/api/v1/campaigns/{estate.campaign_id}"
     before = await made(admin, "GET", path)
-    body = {"name": "Spring", "controller_id": estate.controller_id, "node_id": estate.node_id}
+    body = {"name": "Spring", "company_id": estate.company_id, "node_id": estate.node_id}
     found = await refused(admin, path, body)
     assert set(found) == {"/mode", "/hours", "/trunk_ids", "/caller_id_id"}
     said = "is left out but has a value: send it as it is, or send {} to reset it"
@@ -97,7 +97,7 @@ async def test_a_text_stands_for_its_hash(door: Door, estate: Estate) -> None:
             ("label",),
             {"/declared_in", "/tested_at", "/test_reached"},
         ),
-        ("/controllers/1", {"privacy": {"email": "a@b.it", "recipients": ["Bank"]}}, (), {"/privacy/recipients"}),
+        ("/companies/1", {"privacy": {"email": "a@b.it", "recipients": ["Bank"]}}, (), {"/privacy/recipients"}),
         (
             "/agents/{agent_id}",
             {"phone": "PJSIP/1001", "display_name": "Anna", "language": "en", "leg_kind": "ring", "country": "IT"},
@@ -130,20 +130,20 @@ async def test_a_planned_break_is_not_forgotten_with_the_end_of_the_shift(door: 
 
 async def test_a_new_campaign_is_progressive(door: Door, estate: Estate) -> None:
     admin = await door.admin()
-    body = {"name": "New", "controller_id": estate.controller_id, "node_id": estate.node_id, "hours": HOURS}
+    body = {"name": "New", "company_id": estate.company_id, "node_id": estate.node_id, "hours": HOURS}
     assert (await made(admin, "POST", "/api/v1/campaigns", body))["mode"] == "progressive"
 
 
-async def test_a_campaign_that_is_not_stopped_keeps_its_controller(door: Door, estate: Estate) -> None:
+async def test_a_campaign_that_is_not_stopped_keeps_its_company(door: Door, estate: Estate) -> None:
     admin, path = await door.admin(), f"/api/v1/campaigns/{estate.campaign_id}"
-    other = (await made(admin, "POST", "/api/v1/controllers", {"name": "Other"}))["id"]
-    whole = written(await made(admin, "GET", path), controller_id=other, caller_id_id=None)
+    other = (await made(admin, "POST", "/api/v1/companies", {"name": "Other"}))["id"]
+    whole = written(await made(admin, "GET", path), company_id=other, caller_id_id=None)
     for verb in ("start", "pause"):
         await made(admin, "POST", f"{path}/{verb}")
         answer = await admin.put(path, json=whole)
-        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/controller-fixed")
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/company-fixed")
     await made(admin, "POST", f"{path}/stop")
-    assert (await made(admin, "PUT", path, whole))["controller"]["name"] == "Other"
+    assert (await made(admin, "PUT", path, whole))["company"]["name"] == "Other"
 
 
 def _iso(at: float) -> str:

@@ -120,7 +120,7 @@ async def test_the_fields_of_a_list_have_their_types_and_usual_values(door: Door
 async def test_the_leads_of_several_lists_are_counted_at_once(door: Door, estate: Estate) -> None:
     admin = await door.admin()
     await fill(door, estate.list_id, 3)
-    other = await made(admin, "POST", "/api/v1/lists", {"name": "other", "controller_id": estate.controller_id})
+    other = await made(admin, "POST", "/api/v1/lists", {"name": "other", "company_id": estate.company_id})
     path = f"/api/v1/lists/counts?list_id={estate.list_id}&list_id={other['id']}&list_id=999"
     counts = {one["list_id"]: one["leads"]["open"] for one in await made(admin, "GET", path)}
     assert counts == {estate.list_id: 3, other["id"]: 0}

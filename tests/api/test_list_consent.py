@@ -18,7 +18,7 @@ RIGHT = {"basis": "consent", "source": "fair in Milan", "evidence_id": "form 7"}
 async def list_of_five(door: Door, estate: Estate) -> tuple[int, list[int]]:
     """A list with the wrong basis: three leads have it, one has another, and one had been refused by a rule for it."""
     admin = await door.admin()
-    asked = {"name": "Fair", "controller_id": estate.controller_id, "consent": WRONG}
+    asked = {"name": "Fair", "company_id": estate.company_id, "consent": WRONG}
     list_id = (await made(admin, "POST", "/api/v1/lists", asked))["id"]
     own: list[dict[str, Any]] = [{}, {}, {}, {"consent": {"basis": "contract"}}, {}]
     leads = []
@@ -67,7 +67,7 @@ async def test_leads_that_took_the_lists_basis_over_get_the_corrected_one(
 
 async def test_a_basis_that_comes_later_is_given_to_leads_without_one(door: Door, estate: Estate) -> None:
     admin = await door.admin()
-    made_list = await made(admin, "POST", "/api/v1/lists", {"name": "Bare", "controller_id": estate.controller_id})
+    made_list = await made(admin, "POST", "/api/v1/lists", {"name": "Bare", "company_id": estate.company_id})
     path = f"/api/v1/lists/{made_list['id']}"
     sent = {"phones": ["+393331234599"], "dial": "in_turn"}
     lead_id = (await made(admin, "POST", f"{path}/leads", sent))["lead"]["lead_id"]

@@ -6,7 +6,7 @@ from tests.support.api_clients import Door, Estate, made
 async def another_list(door: Door, estate: Estate, name: str, *, campaign_id: int | None) -> int:
     store = door.parts.store
     listed = await store.lists.create(
-        name=name, controller_id=estate.controller_id, campaign_id=campaign_id, now=door.parts.clock()
+        name=name, company_id=estate.company_id, campaign_id=campaign_id, now=door.parts.clock()
     )
     return listed.id
 

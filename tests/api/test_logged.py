@@ -35,7 +35,7 @@ from tests.support.legal_campaigns import (
 )
 from tests.support.story import Story
 
-OPENING = ["caller_identity", "controller_identity", "commercial_purpose", "agent_country", "data_source"]
+OPENING = ["caller_identity", "company_identity", "commercial_purpose", "agent_country", "data_source"]
 SAID = [*OPENING, "right_to_object", "privacy_notice"]
 HASHES = {profile.hash for profile in load().by_id.values()} | {""}  # without any rules there is nothing to hash
 LAW = {"profile": "IT", "sector": "telecoms", "topic": "fibre", "agent_country": "IT"}
@@ -80,7 +80,7 @@ async def asked_of_the_service(door: Door) -> Estate:
     assert (await admin.post(start)).status_code == 409
     await ready_to_start(door, estate)
     await made(admin, "POST", start)
-    unproven = {"name": "Fair", "controller_id": estate.controller_id, "campaign_id": estate.campaign_id}
+    unproven = {"name": "Fair", "company_id": estate.company_id, "campaign_id": estate.campaign_id}
     bare = await made(admin, "POST", "/api/v1/lists", unproven)
     for list_id in (estate.list_id, bare["id"]):
         await upload(door, admin, list_id, table([["Ada", "0212345678"]]))
@@ -160,7 +160,7 @@ def stopped() -> Story:
     """A campaign that is stopped while a British phone rings."""
     now = at("2026-06-09 11:00", "Europe/London")
     story = british(now, None)
-    scrubs = tuple(Scrub(register=name, controller="Acme", checked_at=now, listed=False) for name in ("TPS", "CTPS"))
+    scrubs = tuple(Scrub(register=name, company="Acme", checked_at=now, listed=False) for name in ("TPS", "CTPS"))
     contact = a_contact(scrubs=scrubs, bases=(), zones=("Europe/London",))
     story.shelf.append(a_lead(1, country="GB", zone_key="Europe/London", contact=contact))
     story.zones = ("Europe/London",)

@@ -36,7 +36,7 @@ async def door(tmp_path: Path, empty_state: Path, server: MailServer) -> AsyncIt
     state, templates = tmp_path / "state", tmp_path / "mail"
     shutil.copytree(empty_state, state)
     templates.mkdir()
-    (templates / "offer.it.txt.j2").write_text("Offerta {{ controller }}\nGentile {{ name }},\n{{ text }}\n")
+    (templates / "offer.it.txt.j2").write_text("Offerta {{ company }}\nGentile {{ name }},\n{{ text }}\n")
     (templates / "broken.it.txt.j2").write_text("{{ ''.__class__.__mro__ }}\n")
     (templates / "Not a name.it.txt.j2").write_text("x")
     settings = Settings(
@@ -73,7 +73,7 @@ async def written(door: Door, estate: Estate, **body: Any) -> Any:
 async def test_a_message_is_sent_kept_and_stands_in_the_history(door: Door, talks: Estate, server: MailServer) -> None:
     admin, anna = await door.admin(), await anna_of(door, talks)
     privacy = {"email": "privacy@acme.example"}
-    await made(admin, "PATCH", f"/api/v1/controllers/{talks.controller_id}", {"privacy": privacy})
+    await made(admin, "PATCH", f"/api/v1/companies/{talks.company_id}", {"privacy": privacy})
     queued = await written(door, talks, text="Ecco il modulo: è pronto.", language="it")
     assert (queued["recipient"], queued["by"], queued["language"]) == (BOB, "agent", "it")
     await sent(door)
@@ -223,7 +223,7 @@ async def test_a_message_that_no_header_can_hold_fails_and_the_others_are_sent(
     door: Door, talks: Estate, server: MailServer
 ) -> None:
     row = dict.fromkeys(("subject", "text"), "a") | {"external_id": "<1@example.net>", "template": "note"}
-    row |= {"controller_id": talks.controller_id, "person_id": None, "interaction_id": None, "recipient": '"'}
+    row |= {"company_id": talks.company_id, "person_id": None, "interaction_id": None, "recipient": '"'}
     row |= {"language": "it", "channel": "email", "by": "system"}
     bad = await door.parts.store.messages.queue(row, actor="it", now=1.0)
     good = await written(door, talks, text="Salve")
@@ -249,8 +249,8 @@ async def test_a_message_whose_sender_never_comes_back_is_given_up(
     assert (kept.state, server.received) == (MessageState.FAILED, [])
 
 
-async def test_a_controllers_address_for_answers_is_an_e_mail_address(door: Door, talks: Estate) -> None:
-    admin, path = await door.admin(), f"/api/v1/controllers/{talks.controller_id}"
+async def test_a_companies_address_for_answers_is_an_e_mail_address(door: Door, talks: Estate) -> None:
+    admin, path = await door.admin(), f"/api/v1/companies/{talks.company_id}"
     for address, status in (("privacy@[", 422), ("nobody", 422), ("", 200), ("privacy@acme.example", 200)):
         answer = await admin.patch(path, json={"privacy": {"email": address}})
         assert answer.status_code == status, address

@@ -138,12 +138,12 @@ async def things_of(door: Door, estate: Estate) -> dict[str, Any]:
     await made(
         anna, "POST", f"/api/v1/agents/{estate.agent_id}/reports", {"kind": "line", "note": WRITTEN, "attempt_id": "a1"}
     )
-    row = {"controller_id": estate.controller_id, "person_id": one["person_id"], "interaction_id": one["id"]}
+    row = {"company_id": estate.company_id, "person_id": one["person_id"], "interaction_id": one["id"]}
     row |= dict.fromkeys(("recipient", "subject", "text", "external_id"), WRITTEN)
     row |= {"channel": "email", "by": "agent", "template": "note", "language": "it"}
     message = await store.messages.queue(row, actor="it", now=door.parts.clock())
     allowed = await made(anna, "POST", f"{person}/permissions", {"is_given": True, "purpose": "service"})
-    guide = await made(admin, "POST", "/api/v1/guides", {"controller_id": estate.controller_id, "name": "who"})
+    guide = await made(admin, "POST", "/api/v1/guides", {"company_id": estate.company_id, "name": "who"})
     await made(admin, "POST", f"/api/v1/guides/{guide['id']}/versions", {"body": GUIDE})
     await made(admin, "POST", f"/api/v1/guides/{guide['id']}/versions/1/publish", {})
     run = await made(

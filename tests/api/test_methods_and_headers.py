@@ -89,7 +89,7 @@ async def test_the_location_of_what_was_created_opens_it(door: Door, estate: Est
     admin = await door.admin()
     key = {"name": "crm", "grants": [{"role": "integration"}], "expires_at": iso(door.parts.clock() + 3600.0)}
     bodies = {
-        "campaigns": {"name": "autumn", "controller_id": estate.controller_id, "node_id": estate.node_id},
+        "campaigns": {"name": "autumn", "company_id": estate.company_id, "node_id": estate.node_id},
         "keys": key,
         "teams": {"name": "north"},
         "users": {"name": "bruno"},

@@ -1,4 +1,4 @@
-"""Who administers one controller or one team finds the users, keys and boards' links of others nowhere."""
+"""Who administers one company or one team finds the users, keys and boards' links of others nowhere."""
 
 from typing import Any
 
@@ -14,10 +14,10 @@ from tests.support.people import OURS, client_of, new_user
 LATER = 86_400.0
 
 
-async def controllers(door: Door) -> tuple[int, int]:
-    """Two controllers."""
+async def companies(door: Door) -> tuple[int, int]:
+    """Two companies."""
     admin = await door.admin()
-    first, second = [await made(admin, "POST", "/api/v1/controllers", {"name": name}) for name in ("Acme", "Zenith")]
+    first, second = [await made(admin, "POST", "/api/v1/companies", {"name": name}) for name in ("Acme", "Zenith")]
     return first["id"], second["id"]
 
 
@@ -50,28 +50,28 @@ async def test_a_key_restricted_to_keys_revokes_none_that_may_more(door: Door) -
     assert (await admin.delete(f"/api/v1/keys/{ids['keys']['id']}")).status_code == 204
 
 
-async def things(door: Door, controller_id: int | None) -> dict[str, dict[str, Any]]:
-    """A user, a key and a board's link whose grants are for this controller."""
-    admin, name = await door.admin(), f"of-{controller_id}"
-    grants = [{"role": "supervisor", "controller_id": controller_id}]
+async def things(door: Door, company_id: int | None) -> dict[str, dict[str, Any]]:
+    """A user, a key and a board's link whose grants are for this company."""
+    admin, name = await door.admin(), f"of-{company_id}"
+    grants = [{"role": "supervisor", "company_id": company_id}]
     user = await made(admin, "POST", "/api/v1/users", {"name": name, "grants": grants})
     made_key, _ = await door.parts.service.access.create_key(
         MACHINE,
         name=name,
-        grants=[Grant(role=Role.SUPERVISOR, controller_id=controller_id)],
+        grants=[Grant(role=Role.SUPERVISOR, company_id=company_id)],
         expires_at=door.parts.clock() + LATER,
     )
-    body = {"name": name, "board": "floor", "controller_id": controller_id}
+    body = {"name": name, "board": "floor", "company_id": company_id}
     token = (await made(admin, "POST", "/api/v1/board-tokens", body))["token"]
     return {"users": user, "keys": {"id": made_key.id}, "board-tokens": token}
 
 
 async def test_lists_show_what_lies_within_the_callers_own(door: Door) -> None:
-    acme, zenith = await controllers(door)
+    acme, zenith = await companies(door)
     for one in (acme, zenith, None):
         await things(door, one)
     await door.parts.service.access.create_user(MACHINE, name="nobody-yet")
-    client = await limited(door, "acme's", Grant(role=Role.ADMIN, controller_id=acme))
+    client = await limited(door, "acme's", Grant(role=Role.ADMIN, company_id=acme))
     own = f"of-{acme}"
     assert await shown(client, "/api/v1/users") == [own]
     assert await shown(client, "/api/v1/keys") == [own, "acme's"]
@@ -82,9 +82,9 @@ async def test_lists_show_what_lies_within_the_callers_own(door: Door) -> None:
 
 @pytest.mark.parametrize("whose", ["zenith", "all"])
 async def test_what_is_anothers_is_not_found_whatever_is_asked(door: Door, whose: str) -> None:
-    acme, zenith = await controllers(door)
+    acme, zenith = await companies(door)
     ids = {kind: one["id"] for kind, one in (await things(door, zenith if whose == "zenith" else None)).items()}
-    client = await limited(door, "acme's", Grant(role=Role.ADMIN, controller_id=acme))
+    client = await limited(door, "acme's", Grant(role=Role.ADMIN, company_id=acme))
     user, key, token = (f"/api/v1/{kind}/{ids[kind]}" for kind in ("users", "keys", "board-tokens"))
     agent = {"role": "agent"}
     asked: list[tuple[str, str, object]] = [
@@ -96,7 +96,7 @@ async def test_what_is_anothers_is_not_found_whatever_is_asked(door: Door, whose
         ("DELETE", f"{user}/sessions", None),
         ("DELETE", f"{user}/totp", None),
         ("GET", f"{user}/grants", None),
-        ("POST", f"{user}/grants", agent | {"controller_id": acme}),
+        ("POST", f"{user}/grants", agent | {"company_id": acme}),
         ("DELETE", f"{user}/grants/1", None),
         ("GET", key, None),
         ("PATCH", key, {"name": "x"}),
@@ -115,21 +115,21 @@ async def test_what_is_anothers_is_not_found_whatever_is_asked(door: Door, whose
 
 
 async def test_what_is_the_callers_own_can_be_changed_and_not_given_beyond_it(door: Door) -> None:
-    acme, zenith = await controllers(door)
-    client = await limited(door, "acme's", Grant(role=Role.ADMIN, controller_id=acme))
-    own = {"role": "manager", "controller_id": acme}
+    acme, zenith = await companies(door)
+    client = await limited(door, "acme's", Grant(role=Role.ADMIN, company_id=acme))
+    own = {"role": "manager", "company_id": acme}
     user = await made(client, "POST", "/api/v1/users", {"name": "anna", "grants": [own]})
     path = f"/api/v1/users/{user['id']}"
     await made(client, "PATCH", path, {"display_name": "Anna"})
-    await made(client, "POST", f"{path}/grants", {"role": "agent", "controller_id": acme})
-    for beyond in ({"role": "manager"}, {"role": "agent"}, {"role": "agent", "controller_id": zenith}):
+    await made(client, "POST", f"{path}/grants", {"role": "agent", "company_id": acme})
+    for beyond in ({"role": "manager"}, {"role": "agent"}, {"role": "agent", "company_id": zenith}):
         answer = await client.post(f"{path}/grants", json=beyond)
         assert answer.json()["type"] == "/problems/grants-too-much", beyond
         answer = await client.post("/api/v1/users", json={"name": "bruno", "grants": [beyond]})
         assert answer.json()["type"] == "/problems/grants-too-much", beyond
     nowhere = await client.post("/api/v1/users", json={"name": "bruno"})
     assert nowhere.status_code == 422
-    for where in ({}, {"controller_id": zenith}):
+    for where in ({}, {"company_id": zenith}):
         answer = await client.post("/api/v1/board-tokens", json={"name": "hall", "board": "floor"} | where)
         assert answer.json()["type"] == "/problems/grants-too-much", where
 
@@ -152,7 +152,7 @@ async def test_an_agent_of_another_team_is_nobody_to_act_for(door: Door) -> None
 
 async def test_a_key_reaches_what_both_it_and_its_owner_reach(door: Door) -> None:
     """The owner may lose a role after the key was made: the key keeps its grants and loses their effect."""
-    acme, zenith = await controllers(door)
+    acme, zenith = await companies(door)
     admin = await door.admin()
     for one in (acme, zenith):
         await things(door, one)
@@ -160,7 +160,7 @@ async def test_a_key_reaches_what_both_it_and_its_owner_reach(door: Door) -> Non
     browser = await client_of(door)
     answer = await browser.post("/api/v1/session", json=person.proof, headers=OURS)
     assert answer.status_code == 200
-    everywhere, own = await grants_of(browser), {"role": "admin", "controller_id": acme}
+    everywhere, own = await grants_of(browser), {"role": "admin", "company_id": acme}
     expires_at = (await items_of(admin, "/api/v1/keys"))[0]["expires_at"]
     body = {"name": "annas", "grants": [{"role": "admin"}], "expires_at": expires_at}
     answer = await browser.post("/api/v1/keys", json=body, headers=OURS)
@@ -176,7 +176,7 @@ async def test_a_key_reaches_what_both_it_and_its_owner_reach(door: Door) -> Non
     again = await client.post("/api/v1/users", json={"name": "bruno", "grants": [{"role": "manager"}]})
     assert again.json()["type"] == "/problems/grants-too-much"
 
-    held = {"role": "wallboard", "controller_id": acme}
+    held = {"role": "wallboard", "company_id": acme}
     await made(admin, "POST", f"/api/v1/users/{person.id}/grants", held)
     [_, admin_grant] = [one["id"] for one in await made(admin, "GET", f"/api/v1/users/{person.id}/grants")][::-1]
     await admin.delete(f"/api/v1/users/{person.id}/grants/{admin_grant}")

@@ -53,7 +53,7 @@ def told(document: dict[str, Any], section: str) -> list[tuple[str, str]]:
 
 async def test_a_person_gets_everything_for_programs_and_to_read(door: Door, called: Estate) -> None:
     admin = await door.admin()
-    path = f"/api/v1/controllers/{called.controller_id}/persons/access"
+    path = f"/api/v1/companies/{called.company_id}/persons/access"
     document = await made(admin, "POST", path, {"number": ADA})
     assert (document["format"], document["language"]) == ("pronto.access/1", "en")
     assert ("external_id", "A-1") in told(document, "entries")
@@ -75,7 +75,7 @@ async def test_a_person_gets_everything_for_programs_and_to_read(door: Door, cal
     assert (await admin.post(path, json={})).status_code == 422
     assert (await admin.post(path, json={"number": "x"})).status_code == 422
     assert (await admin.post(path, json={"number": ADA}, params={"language": "de"})).status_code == 422
-    unknown = await admin.post(path.replace(f"/{called.controller_id}/", "/4711/"), json={"number": ADA})
+    unknown = await admin.post(path.replace(f"/{called.company_id}/", "/4711/"), json={"number": ADA})
     assert unknown.status_code == 404
 
 
@@ -87,21 +87,21 @@ async def test_the_document_is_in_the_persons_language_and_tells_of_a_campaigns_
     await store.leads.add(called.list_id, [carla])
     scope = of_campaign(called.campaign_id)
     await store.suppressions.add(scope, ["+39061111111"], reason="asked", actor="admin:eva", now=1.7e9)
-    path = f"/api/v1/controllers/{called.controller_id}/persons/access"
+    path = f"/api/v1/companies/{called.company_id}/persons/access"
     document = await made(admin, "POST", path, {"external_id": "C-1"})
     assert document["language"] == "it"
     assert ("scope", "dalla campagna «Spring»") in told(document, "objections")
 
 
-async def test_a_controller_says_how_to_reach_it_and_only_in_plain_lines(door: Door, estate: Estate) -> None:
-    admin, path = await door.admin(), f"/api/v1/controllers/{estate.controller_id}"
+async def test_a_company_says_how_to_reach_it_and_only_in_plain_lines(door: Door, estate: Estate) -> None:
+    admin, path = await door.admin(), f"/api/v1/companies/{estate.company_id}"
     told = {"address": "Via Roma 1, Roma", "email": "privacy@acme.example", "country": "IT", "recipients": ["Call Srl"]}
     changed = await made(admin, "PUT", path, {"privacy": told})
     assert {name: value for name, value in changed["privacy"].items() if value} == told
-    shown = (await admin.get("/api/v1/controllers")).json()["items"]
+    shown = (await admin.get("/api/v1/companies")).json()["items"]
     assert shown == [
         {
-            "id": estate.controller_id,
+            "id": estate.company_id,
             "name": "Acme",
             "privacy": changed["privacy"],
             "former_names": [],
@@ -110,26 +110,26 @@ async def test_a_controller_says_how_to_reach_it_and_only_in_plain_lines(door: D
     ]
     for wrong in ({"address": "Via\nRoma"}, {"language": "de"}, {"country": "Italy"}):
         assert (await admin.put(path, json={"privacy": wrong})).status_code == 422, wrong
-    assert (await admin.put("/api/v1/controllers/4711", json={"privacy": told})).status_code == 404
-    [line] = await items_of(admin, "/api/v1/audit?action=controller.update")
+    assert (await admin.put("/api/v1/companies/4711", json={"privacy": told})).status_code == 404
+    [line] = await items_of(admin, "/api/v1/audit?action=company.update")
     assert line["facts"]["privacy"]["email"] == "privacy@acme.example"
 
 
 async def test_who_asks_to_be_forgotten_is_forgotten_and_not_called(door: Door, called: Estate) -> None:
     admin, store = await door.admin(), door.parts.store
-    path = f"/api/v1/controllers/{called.controller_id}/persons/erase"
+    path = f"/api/v1/companies/{called.company_id}/persons/erase"
     busy = await admin.post(path, json={"external_id": "A-1"})
     assert (busy.status_code, busy.json()["type"]) == (409, "/problems/person-on-call")
     await hung_up(door)
     done = await made(admin, "POST", path, {"external_id": "A-1"})
     assert (done["leads"], done["phones"], done["attempts"]) == (1, 1, 1)
-    assert await store.suppressions.contains(called.controller_id, ADA)
+    assert await store.suppressions.contains(called.company_id, ADA)
     lines = await items_of(admin, "/api/v1/audit?action=person.erasure")
     assert len(lines) == 1
     everything = str(await items_of(admin, "/api/v1/audit?limit=1000"))
     assert not any(trace in everything for trace in (ADA[3:], "Rossi", "A-1"))
     await store.leads.add(called.list_id, PEOPLE[:1])
-    assert await store.suppressions.contains(called.controller_id, ADA)
+    assert await store.suppressions.contains(called.company_id, ADA)
 
 
 async def test_the_agent_of_the_call_and_supervisors_note_what_was_said_about_recording(
@@ -196,8 +196,8 @@ async def test_the_same_on_the_command_line(
 ) -> None:
     await hung_up(door)
     monkeypatch.setenv("PRONTO_STATE_DIR", str(door.parts.settings.state_dir))
-    other = await door.parts.store.controllers.create("Other")
-    await door.parts.store.lists.create(name="Autumn", controller_id=other.id, country="IT", now=1e9)
+    other = await door.parts.store.companies.create("Other")
+    await door.parts.store.lists.create(name="Autumn", company_id=other.id, country="IT", now=1e9)
     stand_in = door.parts.service.persons.pseudonyms().of(ADA)
 
     records = door.parts.store.person_records
@@ -210,7 +210,7 @@ async def test_the_same_on_the_command_line(
         return done.exit_code, done.output
 
     def work() -> None:
-        who = ("--controller", "Acme", "--number", "02 12345678", "--country", "IT")
+        who = ("--company", "Acme", "--number", "02 12345678", "--country", "IT")
         for name in ("ada.json", "ada.html", "ada.txt"):
             file = tmp_path / name
             code, said = pronto("person", "access", *who, "--out", str(file), "--language", "it")
@@ -223,7 +223,7 @@ async def test_the_same_on_the_command_line(
         assert pronto("person", "unmask", "Spring", stand_in, "--reason", " ")[0] != 0
         code, said = pronto("person", "erase", *who)
         assert (code, "1 lead emptied" in said, "1 attempt made" in said) == (0, True, True), said
-        assert pronto("person", "erase", "--controller", "Nobody", "--number", ADA)[0] == 1
+        assert pronto("person", "erase", "--company", "Nobody", "--number", ADA)[0] == 1
         assert pronto("person", "merge", str(people[0]), str(people[1]))[1] == f"Person {people[0]} has 2 leads now.\n"
         assert pronto("person", "merge", str(people[0]), str(people[1]))[0] == 1
         assert pronto("person", "rotate", "--forget")[1] == "Reports use key 2 from now on.\n"
@@ -242,7 +242,7 @@ async def test_the_same_on_the_command_line(
 
 
 async def test_requests_are_listed_with_their_dates_and_without_the_number(door: Door, called: Estate) -> None:
-    admin, path = await door.admin(), f"/api/v1/controllers/{called.controller_id}"
+    admin, path = await door.admin(), f"/api/v1/companies/{called.company_id}"
     for number in (ADA, BOB, ADA):
         await made(admin, "POST", f"{path}/persons/access", {"number": number})
     first = await made(admin, "GET", f"{path}/data-requests?limit=2")

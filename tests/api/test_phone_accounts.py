@@ -178,7 +178,7 @@ async def test_an_asterisk_that_is_away_keeps_no_agent_from_another_one(
             "second", host="127.0.0.2", ari_url=other.url, ari_username=USER, ari_secret_env=node.ari_secret_env
         )
         campaign = await store.campaigns.get(estate.campaign_id, sees=EVERYTHING)
-        draft = CampaignDraft(name="Elsewhere", controller_id=estate.controller_id, node_id=second.id, law=campaign.law)
+        draft = CampaignDraft(name="Elsewhere", company_id=estate.company_id, node_id=second.id, law=campaign.law)
         elsewhere = await store.campaigns.create(draft, actor="t", now=door.parts.clock())
         ari.refuses |= {f"DELETE {name}": 500 for name in NAMES}
         answer = await asked(client, agent_id, campaign_id=elsewhere.id)

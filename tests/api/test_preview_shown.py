@@ -34,7 +34,7 @@ async def test_the_preview_that_the_page_shows_is_the_one_that_is_printed(tmp_pa
         async with httpx.AsyncClient(
             base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=PATIENCE_S
         ) as client:
-            await made(client, "POST", "/api/v1/controllers", {"name": "Acme"})
+            await made(client, "POST", "/api/v1/companies", {"name": "Acme"})
         code, said = await start(env | {"PRONTO_URL": url}, "list", "preview", "customers", str(file))
     assert code == 0, said
     printed = [line.rstrip() for line in said.splitlines()]

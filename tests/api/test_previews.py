@@ -151,7 +151,7 @@ async def loaded(door: Door, admin: httpx.AsyncClient, import_id: int, asked: An
 @pytest.mark.parametrize("then", ["skip", "update", "keep"])
 async def test_the_sums_of_a_preview_are_those_of_the_import(door: Door, estate: Estate, then: str) -> None:
     admin = await door.admin()
-    stop = {"scope": f"controller:{estate.controller_id}", "numbers": ["+390655500000"], "reason": "said no"}
+    stop = {"scope": f"company:{estate.company_id}", "numbers": ["+390655500000"], "reason": "said no"}
     await made(admin, "POST", "/api/v1/suppressions", stop)
     there = b"tel,nome\n0655500001,Ada\n0655500002,Bob\n0655500003,Cleo\n"
     await loaded(door, admin, (await previewed(admin, estate.list_id, there))["upload"]["id"], {})
@@ -234,7 +234,7 @@ async def test_each_row_says_what_it_would_really_become_and_then_does(
     door: Door, estate: Estate, then: str, becomes: list[str]
 ) -> None:
     admin = await door.admin()
-    stop = {"scope": f"controller:{estate.controller_id}", "numbers": ["+393331234567"], "reason": "said no"}
+    stop = {"scope": f"company:{estate.company_id}", "numbers": ["+393331234567"], "reason": "said no"}
     await made(admin, "POST", "/api/v1/suppressions", stop)
     kind = {"headers": {"content-type": "text/csv"}}
     await admin.post(f"/api/v1/lists/{estate.list_id}/import", content=SEEN_BEFORE, **kind)  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ RAW = {"content-type": "text/csv"}
 
 
 def new(estate: Estate, **more: Any) -> str:
-    return json.dumps({"name": "May", "controller_id": estate.controller_id, **more})
+    return json.dumps({"name": "May", "company_id": estate.company_id, **more})
 
 
 async def test_a_file_is_looked_at_for_a_list_that_is_not_made(door: Door, estate: Estate) -> None:
@@ -44,9 +44,9 @@ async def test_a_file_is_looked_at_for_a_list_that_is_there_without_a_trace(door
     [
         ({}, 422, "list_id"),
         ({"list_id": "1", "new_list": "{}"}, 422, "new_list"),
-        ({"new_list": '{"name": "March", "controller_id": 1}'}, 409, "March"),
-        ({"new_list": '{"name": "May", "controller_id": 9}'}, 422, "bad-reference"),
-        ({"new_list": '{"name": "May", "controller_id": 1, "country": "ZZ"}'}, 422, "country"),
+        ({"new_list": '{"name": "March", "company_id": 1}'}, 409, "March"),
+        ({"new_list": '{"name": "May", "company_id": 9}'}, 422, "bad-reference"),
+        ({"new_list": '{"name": "May", "company_id": 1, "country": "ZZ"}'}, 422, "country"),
         ({"list_id": "1", "map": "name"}, 422, "COLUMN=MEANING"),
         ({"list_id": "1", "country": "italy"}, 422, "country"),
         ({"list_id": "99"}, 404, "list"),
@@ -81,7 +81,7 @@ async def test_the_country_of_a_preview_is_that_of_its_import(door: Door, estate
 
 async def test_a_list_that_holds_nobody_can_be_deleted(door: Door, estate: Estate) -> None:
     admin = await door.admin()
-    listed = await made(admin, "POST", "/api/v1/lists", {"name": "May", "controller_id": estate.controller_id})
+    listed = await made(admin, "POST", "/api/v1/lists", {"name": "May", "company_id": estate.company_id})
     path = f"/api/v1/lists/{listed['id']}"
     ended = await upload(door, admin, listed["id"], b"phone\n12\n")
     assert ended["rejected"] == 1
@@ -117,5 +117,5 @@ async def test_the_command_line_makes_a_list_only_for_a_file_that_is_loaded(desk
     assert all(words in said for words in ("1 row rejected", "Nothing of the file was received", "list watch ")), said
     assert "1 lead loaded" in await desk.says("list", "import", "March", str(file), "--country", "US")
     assert "archive it" in await desk.says("list", "delete", "March", code=1)
-    await made(desk.client, "POST", "/api/v1/lists", {"name": "June", "controller_id": 1})
+    await made(desk.client, "POST", "/api/v1/lists", {"name": "June", "company_id": 1})
     assert "June è cancellata" in await desk.says("list", "delete", "June", "--language", "it")

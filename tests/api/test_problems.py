@@ -47,9 +47,9 @@ AGENT = {"role": "agent"}
         ("GET", "/api/v1/attempts/none", None, 404, "unknown-attempt"),
         ("GET", "/api/v1/attempts?cursor=!", None, 422, "invalid"),
         ("GET", "/api/v1/attempts?since=yesterday", None, 422, "invalid"),
-        ("POST", "/api/v1/controllers", {"name": ""}, 422, "invalid"),
-        ("POST", "/api/v1/controllers", {"name": "A", "colour": "red"}, 422, "invalid"),
-        ("POST", "/api/v1/caller-ids", {"controller_id": 999, "number": "12"}, 422, "bad-reference"),
+        ("POST", "/api/v1/companies", {"name": ""}, 422, "invalid"),
+        ("POST", "/api/v1/companies", {"name": "A", "colour": "red"}, 422, "invalid"),
+        ("POST", "/api/v1/caller-ids", {"company_id": 999, "number": "12"}, 422, "bad-reference"),
         ("PUT", "/api/v1/nodes/999/trunks/x", {"dial": "PJSIP/{number}@x"}, 422, "bad-reference"),
         ("PUT", "/api/v1/nodes/n", {"host": "h", "secret_env": "HOME"}, 422, "invalid"),
         (
@@ -77,12 +77,12 @@ async def test_a_wrong_request_gets_a_problem_document(
 @pytest.mark.parametrize(
     ("method", "path", "body", "where", "part", "what", "mend"),
     [
-        ("POST", "controllers", {}, "/name", "body", "is missing", "add it"),
-        ("POST", "controllers", {"name": "A", "privacy": {"x": 1}}, "/privacy/x", "body", "not known here", "spelling"),
-        ("POST", "controllers", {"name": ["A"]}, "/name", "body", "is no text", "in quotes"),
+        ("POST", "companies", {}, "/name", "body", "is missing", "add it"),
+        ("POST", "companies", {"name": "A", "privacy": {"x": 1}}, "/privacy/x", "body", "not known here", "spelling"),
+        ("POST", "companies", {"name": ["A"]}, "/name", "body", "is no text", "in quotes"),
         ("PUT", "nodes/n", {"host": "h", "port": "x"}, "/port", "body", "is no whole number", "as in 12"),
         ("PUT", "nodes/n", {"host": "h", "port": 0}, "/port", "body", "is too small", "1 or more"),
-        ("POST", "lists", {"name": "a", "controller_id": 1, "country": "it"}, "/country", "body", "", "as in IT"),
+        ("POST", "lists", {"name": "a", "company_id": 1, "country": "it"}, "/country", "body", "", "as in IT"),
         ("GET", "attempts?limit=many", None, "/limit", "query", "is no whole number", "as in 12"),
         ("GET", "campaigns/x", None, "/campaign_id", "path", "is no whole number", "as in 12"),
         ("POST", "lists", [], "", "body", "is no object", "{ … }"),
@@ -150,7 +150,7 @@ async def test_a_third_language_is_spoken_in_problems_once_its_file_is_there(
         sentence = pseudo_text("There is no such campaign.")
         assert said["title"] == pseudo_text("Unknown campaign")
         assert said["detail"] == pseudo_text("{sentence} ({facts})").format(sentence=sentence, facts=fact)
-        wrong = await admin.post("/api/v1/controllers", json={}, headers=in_pseudo)
+        wrong = await admin.post("/api/v1/companies", json={}, headers=in_pseudo)
         [place] = problem(wrong, 422, "invalid")["errors"]
         assert (place["what"], place["mend"]) == (pseudo_text("is missing"), pseudo_text("add it"))
         nobody = await (await door.client(None)).get("/api/v1/campaigns", headers=in_pseudo)
@@ -170,7 +170,7 @@ async def test_what_stands_before_every_route_is_told_in_italian_too(
     role = await (await door.client(Role.WALLBOARD)).get("/api/v1/attempts", headers=IN_ITALIAN)
     lacking = "Per vedere i tentativi e i loro esiti serve il permesso attempt.read."
     assert problem(role, 403, "not-allowed")["detail"] == lacking
-    bare = {"name": "Bare", "controller_id": estate.controller_id, "node_id": estate.node_id}
+    bare = {"name": "Bare", "company_id": estate.company_id, "node_id": estate.node_id}
     path = f"/api/v1/campaigns/{(await admin.post('/api/v1/campaigns', json=bare)).json()['id']}/start"
     not_ready = problem(await admin.post(path, headers=IN_ITALIAN), 409, "campaign-not-ready")
     assert (not_ready["title"], "non può partire" in not_ready["detail"]) == ("Campagna non pronta", True)
@@ -289,7 +289,7 @@ async def test_numbers_that_no_database_holds_are_named_in_the_answer(door: Door
     for place, name in (
         ("attempts", "campaign_id"),
         ("attempts", "lead_id"),
-        ("caller-ids", "controller_id"),
+        ("caller-ids", "company_id"),
         ("trunks", "node_id"),
         ("agents", "campaign_id"),
         ("callbacks", "agent_id"),

@@ -16,7 +16,7 @@ CSV = {"Content-Type": "text/csv"}
 
 async def listed(door: Door, estate: Estate, number: str) -> tuple[str, bool | None]:
     supervisor = await door.client(Role.SUPERVISOR)
-    path = f"/api/v1/controllers/{estate.controller_id}/registers/check"
+    path = f"/api/v1/companies/{estate.company_id}/registers/check"
     [facts] = (await supervisor.post(path, json={"number": number})).json()
     return facts["state"], facts["listed"]
 
@@ -70,10 +70,10 @@ async def test_a_file_goes_out_and_its_answer_comes_back_in_the_same_form(
         ("fresh", True),
         ("fresh", False),
     ]
-    status = (await admin.get(f"/api/v1/controllers/{estate.controller_id}/registers")).json()
+    status = (await admin.get(f"/api/v1/companies/{estate.company_id}/registers")).json()
     assert [(one["fresh"], one["listed"]) for one in status if one["register_name"] == "RPO"] == [(3, 1)]
     # The estate's own scrub stands beside it.
-    shown = (await admin.get(f"/api/v1/controllers/{estate.controller_id}/scrubs")).json()["items"]
+    shown = (await admin.get(f"/api/v1/companies/{estate.company_id}/scrubs")).json()["items"]
     assert {one["id"]: one for one in shown}[scrub_id] == (await admin.get(f"/api/v1/scrubs/{scrub_id}")).json()
 
 

@@ -22,7 +22,7 @@ from dialer.documents import service as reports
 from dialer.documents.compliance_report.files import canonical
 from dialer.people.leads.model import NewLead
 from dialer.people.leads.rules.recycle import LeadStep
-from dialer.people.suppression.store.lookup import of_controller
+from dialer.people.suppression.store.lookup import of_company
 from tests.api.test_audit import tamper
 from tests.support.api_clients import Door, Estate, build_estate, items_of, made
 
@@ -70,10 +70,10 @@ async def dialled(door: Door, estate: Estate) -> Estate:
             for attempt, outcome in zip(batch, outcomes, strict=True)
         ],
     )
-    scope = of_controller(estate.controller_id)
+    scope = of_company(estate.company_id)
     await store.suppressions.add(scope, [batch[2].number], reason="asked", actor="x", now=NOW + 100.0)
     await store.suppressions.add(scope, [batch[3].number], reason="asked", actor="x", now=NOW - 100.0)
-    await store.persons.erase(await store.persons.find(estate.controller_id, number=batch[3].number, external_id=None))
+    await store.persons.erase(await store.persons.find(estate.company_id, number=batch[3].number, external_id=None))
     ruling = {"answer": "refuse", "rule": "IT-HOURS"}
     subject = f"campaign:{estate.campaign_id}"
     await store.audit.add_many([NewLine(at=NOW, actor="engine", action="ruling", subject=subject, facts=ruling)] * 3)
@@ -227,7 +227,7 @@ async def test_the_report_knows_when_agents_worked_and_when_they_had_a_break(doo
 
 async def test_a_campaign_that_never_dialled_and_chose_no_rules_has_a_report_too(door: Door, estate: Estate) -> None:
     admin = await door.admin()
-    bare = {"name": "Bare", "controller_id": estate.controller_id, "node_id": estate.node_id}
+    bare = {"name": "Bare", "company_id": estate.company_id, "node_id": estate.node_id}
     for campaign_id in (estate.campaign_id, (await made(admin, "POST", "/api/v1/campaigns", bare))["id"]):
         path = f"/api/v1/campaigns/{campaign_id}/compliance-report"
         assert (await made(admin, "GET", path))["report"]["calls"] == 0

@@ -1,4 +1,4 @@
-"""Trunks, agents, nodes, controllers and caller ids used no more: gone from every list, and back by name."""
+"""Trunks, agents, nodes, companies and caller ids used no more: gone from every list, and back by name."""
 
 from typing import Any
 
@@ -106,18 +106,18 @@ async def test_a_node_is_retired_with_its_trunks_and_nothing_is_put_on_it(door: 
     assert (await names(admin, "nodes"), await names(admin, "trunks")) == ([], [])
     trunk = f"/api/v1/nodes/{estate.node_id}/trunks/new"
     await refused(admin, trunk, "bad-reference", method="PUT", body={"dial": "PJSIP/{number}@new"})
-    body = {"name": "New", "controller_id": estate.controller_id, "node_id": estate.node_id}
+    body = {"name": "New", "company_id": estate.company_id, "node_id": estate.node_id}
     await refused(admin, "/api/v1/campaigns", "is retired: name another", method="POST", body=body)
     await refused(admin, f"{campaign}/start", "trunk", method="POST")
     back = await made(admin, "PUT", "/api/v1/nodes/default", {"host": "127.0.0.1"})
     assert back["id"] == estate.node_id
 
 
-async def test_a_controller_is_retired_once_its_campaigns_have_ended_and_takes_nothing_new(
+async def test_a_company_is_retired_once_its_campaigns_have_ended_and_takes_nothing_new(
     door: Door, estate: Estate
 ) -> None:
     admin, campaign = await door.admin(), f"/api/v1/campaigns/{estate.campaign_id}"
-    path = f"/api/v1/controllers/{estate.controller_id}"
+    path = f"/api/v1/companies/{estate.company_id}"
     told = {"privacy": {"email": "privacy@acme.example"}}
     before = await made(admin, "PUT", path, told)
     await refused(admin, path, "in-use", "Spring")
@@ -125,9 +125,9 @@ async def test_a_controller_is_retired_once_its_campaigns_have_ended_and_takes_n
     assert (await admin.delete(path, headers={"if-match": '"x"'})).status_code == 412
     assert (await deleted(admin, path)).status_code == 204
     await refused(admin, path, "not-found")
-    assert (await names(admin, "controllers"), await names(admin, "controllers", retired=True)) == ([], ["Acme"])
+    assert (await names(admin, "companies"), await names(admin, "companies", retired=True)) == ([], ["Acme"])
     assert (await made(admin, "GET", path))["retired_at"] is not None
-    of = {"controller_id": estate.controller_id}
+    of = {"company_id": estate.company_id}
     new: dict[str, dict[str, Any]] = {
         "campaigns": {"name": "New", "node_id": estate.node_id},
         "lists": {"name": "New", "country": "IT"},
@@ -140,22 +140,22 @@ async def test_a_controller_is_retired_once_its_campaigns_have_ended_and_takes_n
     await refused(admin, f"{campaign}/open", "Acme is retired", method="POST")
     await made(admin, "POST", f"{path}/suppressions", {"numbers": ["+390655512377"]})  # people may say no as before
     assert await items_of(admin, f"{path}/suppressions") != []
-    await refused(admin, "/api/v1/controllers", "name-taken", method="POST", body={"name": "ACME"})
-    back = await made(admin, "POST", "/api/v1/controllers", {"name": "Acme"})
+    await refused(admin, "/api/v1/companies", "name-taken", method="POST", body={"name": "ACME"})
+    back = await made(admin, "POST", "/api/v1/companies", {"name": "Acme"})
     assert back == before
     await made(admin, "POST", f"{campaign}/open")
     lines = await items_of(admin, "/api/v1/audit?limit=1000")
-    of_it = {line["action"] for line in lines if line["subject"] == f"controller:{estate.controller_id}"}
-    assert of_it >= {"controller.bring_back", "controller.retire"}
+    of_it = {line["action"] for line in lines if line["subject"] == f"company:{estate.company_id}"}
+    assert of_it >= {"company.bring_back", "company.retire"}
 
 
-async def test_a_controller_that_comes_back_is_told_about_as_is_said_with_it(door: Door, estate: Estate) -> None:
-    admin, path = await door.admin(), f"/api/v1/controllers/{estate.controller_id}"
+async def test_a_company_that_comes_back_is_told_about_as_is_said_with_it(door: Door, estate: Estate) -> None:
+    admin, path = await door.admin(), f"/api/v1/companies/{estate.company_id}"
     await made(admin, "PUT", path, {"privacy": {"email": "privacy@acme.example"}})
     await made(admin, "POST", f"/api/v1/campaigns/{estate.campaign_id}/close")
     assert (await deleted(admin, path)).status_code == 204
-    back = await made(admin, "POST", "/api/v1/controllers", {"name": "Acme", "privacy": {"country": "IT"}})
-    assert (back["id"], back["privacy"]["email"], back["privacy"]["country"]) == (estate.controller_id, "", "IT")
+    back = await made(admin, "POST", "/api/v1/companies", {"name": "Acme", "privacy": {"country": "IT"}})
+    assert (back["id"], back["privacy"]["email"], back["privacy"]["country"]) == (estate.company_id, "", "IT")
 
 
 async def test_a_caller_id_is_deleted_once_no_campaign_shows_it(door: Door, estate: Estate) -> None:

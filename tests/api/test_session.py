@@ -81,23 +81,23 @@ async def test_behind_tls_the_cookie_is_bound_to_this_host(door: Door) -> None:
 )
 async def test_another_site_cannot_write_with_the_cookie(door: Door, headers: dict[str, str]) -> None:
     client = await signed_in(door, Role.ADMIN)
-    answer = await client.post("/api/v1/controllers", json={"name": "Acme"}, headers=headers)
+    answer = await client.post("/api/v1/companies", json={"name": "Acme"}, headers=headers)
     assert answer.status_code == 403
     assert answer.json()["type"] == "/problems/wrong-origin"
-    assert await door.parts.store.controllers.list(sees=EVERYTHING) == []
+    assert await door.parts.store.companies.list(sees=EVERYTHING) == []
 
 
 async def test_a_form_cannot_write_with_the_cookie(door: Door) -> None:
     client = await signed_in(door, Role.ADMIN)
     headers = OURS | {"content-type": "text/plain"}
-    answer = await client.post("/api/v1/controllers", content=b'{"name": "Acme"}', headers=headers)
+    answer = await client.post("/api/v1/companies", content=b'{"name": "Acme"}', headers=headers)
     assert answer.status_code == 415
 
 
 async def test_our_own_page_can_write_with_the_cookie(door: Door) -> None:
     client = await signed_in(door, Role.ADMIN)
     headers = OURS | {"sec-fetch-site": "same-origin"}
-    answer = await client.post("/api/v1/controllers", json={"name": "Acme"}, headers=headers)
+    answer = await client.post("/api/v1/companies", json={"name": "Acme"}, headers=headers)
     assert answer.status_code == 201
 
 
@@ -314,7 +314,7 @@ async def test_what_leaves_with_numbers_or_opens_a_board_asks_for_the_password_a
         await client.post("/api/v1/lists/1/scrubs?register=RPO", headers=OURS),
         await client.get("/api/v1/imports/1/rejected.csv"),
         await client.get("/api/v1/audit.jsonl"),
-        await client.post("/api/v1/controllers/1/persons/access", json=person, headers=OURS),
+        await client.post("/api/v1/companies/1/persons/access", json=person, headers=OURS),
         await client.post("/api/v1/board-tokens", json={"name": "wall", "board": "main"}, headers=OURS),
         await client.post("/api/v1/pseudonyms/rotate", json={}, headers=OURS),
         await client.post("/api/v1/desk-phones", json={"node_id": 1, "name": "1001"}, headers=OURS),
@@ -405,7 +405,7 @@ async def test_a_board_link_opens_its_board_and_nothing_else_until_it_is_revoked
     assert (await screen.get("/api/v1/board")).status_code == 200
     assert (await screen.get("/api/v1/lists")).status_code == 403
     assert (await screen.get("/api/v1/me")).json()["kind"] == "board"
-    answer = await screen.post("/api/v1/controllers", json={"name": "Acme"}, headers=OURS)
+    answer = await screen.post("/api/v1/companies", json={"name": "Acme"}, headers=OURS)
     assert answer.status_code == 403
     await admin.delete(f"/api/v1/board-tokens/{shared['token']['id']}")
     assert (await screen.get("/api/v1/board")).status_code == 401

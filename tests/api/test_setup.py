@@ -111,7 +111,7 @@ async def test_hours_that_the_law_never_allows_are_told_before_there_is_a_list(s
     async with open_door(settings.model_copy(update={"profiles_dir": PROFILES})) as door:
         admin, estate = await door.admin(), await build_estate(door, profile="IT")
         sundays = [{"days": ["sun"], "from": "09:00", "to": "20:00"}]
-        own = {"controller_id": estate.controller_id, "node_id": estate.node_id, "trunk_ids": [estate.trunk_id]}
+        own = {"company_id": estate.company_id, "node_id": estate.node_id, "trunk_ids": [estate.trunk_id]}
         law = {"profile": "auto", "sector": "telecoms", "topic": "fibre", "agent_country": "IT"}
         new = own | {"name": "Sundays", "mode": "progressive", "hours": sundays, "law": law}
         await made(admin, "POST", "/api/v1/campaigns", new)
@@ -140,7 +140,7 @@ async def test_a_template_with_a_name_a_company_and_a_node_is_a_campaign(door: D
     admin = await door.admin()
     answer = await admin.get("/api/v1/campaign-templates", headers={"accept-language": "it"})
     assert [one["id"] for one in answer.json()] == ["it-appointments", "it-sales", "it-preview", "gb-sales"]
-    own = {"controller_id": estate.controller_id, "node_id": estate.node_id, "trunk_ids": [estate.trunk_id]}
+    own = {"company_id": estate.company_id, "node_id": estate.node_id, "trunk_ids": [estate.trunk_id]}
     for template in answer.json():
         asked = template["settings"] | own | {"name": template["title"]}
         campaign = await made(admin, "POST", "/api/v1/campaigns", asked)
@@ -172,7 +172,7 @@ async def test_a_test_call_keeps_to_what_the_node_may_dial(
 
 @pytest.mark.parametrize("of", ["all", "company"])
 async def test_a_test_call_to_a_suppressed_number_is_refused(door: Door, estate: Estate, of: str) -> None:
-    scope = "all" if of == "all" else f"controller:{estate.controller_id}"
+    scope = "all" if of == "all" else f"company:{estate.company_id}"
     store = door.parts.store
     await store.suppressions.add(scope, ["+390612345678"], reason="asked", actor="admin:eva", now=door.parts.clock())
     asked = {"trunk_id": estate.trunk_id, "phone": "PJSIP/1001", "number": "+390612345678"}
@@ -183,10 +183,10 @@ async def test_a_test_call_to_a_suppressed_number_is_refused(door: Door, estate:
 
 async def test_national_numbers_are_read_by_the_country_of_company_and_trunk(door: Door, estate: Estate) -> None:
     admin = await door.admin()
-    company = await made(admin, "POST", "/api/v1/controllers", {"name": "Aurora", "privacy": {"country": "IT"}})
-    shown = await made(admin, "POST", "/api/v1/caller-ids", {"controller_id": company["id"], "number": "06 1234 5678"})
+    company = await made(admin, "POST", "/api/v1/companies", {"name": "Aurora", "privacy": {"country": "IT"}})
+    shown = await made(admin, "POST", "/api/v1/caller-ids", {"company_id": company["id"], "number": "06 1234 5678"})
     assert shown["number"] == "+390612345678"
-    unknown = {"controller_id": estate.controller_id, "number": "06 1234 5678"}  # a company of no country
+    unknown = {"company_id": estate.company_id, "number": "06 1234 5678"}  # a company of no country
     assert (await admin.post("/api/v1/caller-ids", json=unknown)).status_code == 422
     asked = {"trunk_id": estate.trunk_id, "phone": "PJSIP/1001", "number": "06 1234 5678"}
     answer = await admin.post(f"/api/v1/nodes/{estate.node_id}/test-call", json=asked)

@@ -14,7 +14,7 @@ ORDERS = {
     "agents": ("name", "-name", "id", "-id"),
     "campaigns": ("id", "name", "-created_at"),
     "caller-ids": ("id", "-number"),
-    "controllers": ("id", "-name"),
+    "companies": ("id", "-name"),
     "keys": ("id", "name", "-expires_at"),
     "lists": ("id", "name", "-name", "created_at"),
     "teams": ("name", "-id"),
@@ -25,14 +25,14 @@ ORDERS = {
 async def several(door: Door, estate: Estate) -> httpx.AsyncClient:
     """A client, with five more of each thing, out of alphabetical order."""
     admin = await door.admin()
-    campaign: dict[str, Any] = {"controller_id": estate.controller_id, "node_id": estate.node_id}
+    campaign: dict[str, Any] = {"company_id": estate.company_id, "node_id": estate.node_id}
     for which in ("d", "b", "e", "a", "c"):
         await made(admin, "POST", "/api/v1/agents", {"name": which, "phone": f"PJSIP/2{ord(which)}"})
         await made(admin, "POST", "/api/v1/campaigns", {**campaign, "name": which})
-        number = {"controller_id": estate.controller_id, "number": f"+3902123456{ord(which)}"}
+        number = {"company_id": estate.company_id, "number": f"+3902123456{ord(which)}"}
         await made(admin, "POST", "/api/v1/caller-ids", number)
-        await made(admin, "POST", "/api/v1/controllers", {"name": which})
-        await made(admin, "POST", "/api/v1/lists", {"name": which, "controller_id": estate.controller_id})
+        await made(admin, "POST", "/api/v1/companies", {"name": which})
+        await made(admin, "POST", "/api/v1/lists", {"name": which, "company_id": estate.company_id})
         await made(admin, "POST", "/api/v1/teams", {"name": which})
         await made(admin, "POST", "/api/v1/users", {"name": which, "grants": [{"role": "supervisor"}]})
         await door.parts.store.jobs.queue("anything", which, {}, actor="test", now=1000.0)
@@ -114,4 +114,4 @@ async def test_lists_are_filtered_by_the_same_names(door: Door, estate: Estate) 
     assert await names(f"lists?campaign_id={estate.campaign_id}&q=zzz") == []
     assert await names("campaigns?status=running") == []
     assert await names("users?q=%25") == [], "a wildcard is a text like another"
-    assert await names("controllers?name=b") == ["b"]
+    assert await names("companies?name=b") == ["b"]

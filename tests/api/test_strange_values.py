@@ -18,7 +18,7 @@ HALF = "\\ud800"  # in JSON: a lone surrogate, which UTF-8 cannot write
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [
-        ("POST", "controllers", '{"name": "A%s"}'),
+        ("POST", "companies", '{"name": "A%s"}'),
         ("POST", "agents", '{"name": "a", "phone": "PJSIP/1", "display_name": "%s"}'),
         ("POST", "lists/{list_id}/leads", '{"phones": ["+393331234567"], "fields": {"%s": "x"}}'),
         ("POST", "lists/{list_id}/leads", '{"phones": ["%s"]}'),
@@ -58,7 +58,7 @@ async def test_a_note_may_have_lines_and_tabs_and_no_other_control_characters(do
         ("GET", "leads?q={}"),
         ("GET", "audit?subject={}"),
         ("GET", "suppressions?cursor={}"),
-        ("DELETE", "controllers/1/suppressions/{}"),
+        ("DELETE", "companies/1/suppressions/{}"),
         ("POST", "lists/1/preview?filename={}"),
         ("POST", "lists/1/preview?map={}%3Dname"),
         ("POST", "lists/1/scrubs?register={}"),
@@ -86,14 +86,14 @@ async def test_a_file_whose_name_has_a_control_character_is_refused(door: Door, 
 @pytest.mark.parametrize(
     ("path", "body", "where"),
     [
-        ("lists", {"name": "a", "controller_id": 1, "needs_basis": "yes"}, "/needs_basis"),
-        ("lists", {"name": "a", "controller_id": 1, "needs_basis": 1}, "/needs_basis"),
-        ("lists", {"name": "a", "controller_id": "1"}, "/controller_id"),
-        ("lists", {"name": "a", "controller_id": True}, "/controller_id"),
+        ("lists", {"name": "a", "company_id": 1, "needs_basis": "yes"}, "/needs_basis"),
+        ("lists", {"name": "a", "company_id": 1, "needs_basis": 1}, "/needs_basis"),
+        ("lists", {"name": "a", "company_id": "1"}, "/company_id"),
+        ("lists", {"name": "a", "company_id": True}, "/company_id"),
         ("retention", {"dry": "true"}, "/dry"),
         ("retention", {"limits": {"leads": "5"}, "dry": True}, "/limits/leads"),
-        ("campaigns", {"name": "a", "controller_id": 1, "node_id": 1, "law": {"artificial_voice": "no"}}, ""),
-        ("campaigns", {"name": "a", "controller_id": 1, "node_id": 1, "rules": [{"next_phone": "on"}]}, ""),
+        ("campaigns", {"name": "a", "company_id": 1, "node_id": 1, "law": {"artificial_voice": "no"}}, ""),
+        ("campaigns", {"name": "a", "company_id": 1, "node_id": 1, "rules": [{"next_phone": "on"}]}, ""),
     ],
 )
 async def test_json_says_numbers_and_booleans_as_such(

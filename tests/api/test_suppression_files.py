@@ -74,11 +74,11 @@ async def test_a_file_is_read_as_a_list_is(door: Door, estate: Estate, tmp_path:
         "unnamed": b"chi;linea\nAda;0212345678\nBob;3331234567\n",
     }
     for name, content in files.items():
-        scope = f"controller:{estate.controller_id}"
+        scope = f"company:{estate.company_id}"
         told = await load(door, content, scope=scope, source=name)
         assert (told["rejected_rows"], told["added"] + told["known"] >= 2) == (0, True), (name, told)
         for number in (NUMBER, "+393331234567"):
-            assert await check(door, number, controller_id=estate.controller_id) == [scope], name
+            assert await check(door, number, company_id=estate.company_id) == [scope], name
             await door.parts.service.suppression.remove(scope, number, actor="test")
 
 
@@ -175,14 +175,14 @@ async def test_a_file_of_another_kind_or_country_is_refused(door: Door, estate: 
 
 async def test_national_numbers_are_read_by_the_country_of_the_company_they_are_for(door: Door, estate: Estate) -> None:
     admin = await door.admin()
-    maker = await made(admin, "POST", "/api/v1/controllers", {"name": "Acme Inc", "privacy": {"country": "US"}})
-    scope = f"controller:{maker['id']}"
+    maker = await made(admin, "POST", "/api/v1/companies", {"name": "Acme Inc", "privacy": {"country": "US"}})
+    scope = f"company:{maker['id']}"
     headers = {"Content-Type": "text/csv"}
     content = b"phone\n(212) 736-5000\n"
     answer = await admin.post(f"{BASE}/import", params={"scope": scope}, content=content, headers=headers)
     assert (answer.status_code, answer.json()["added"]) == (200, 1), answer.text
-    assert await check(door, "+12127365000", controller_id=maker["id"]) == [scope]
-    leads = await made(admin, "POST", "/api/v1/lists", {"name": "US", "controller_id": maker["id"]})
+    assert await check(door, "+12127365000", company_id=maker["id"]) == [scope]
+    leads = await made(admin, "POST", "/api/v1/lists", {"name": "US", "company_id": maker["id"]})
     assert leads["country"] == "US"
     answer = await admin.post(f"{BASE}/import", params={"scope": "all"}, content=content, headers=headers)
     assert (answer.status_code, "name the country" in answer.json()["detail"]) == (422, True), answer.text

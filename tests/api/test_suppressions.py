@@ -26,15 +26,15 @@ async def check(door: Door, number: str, **where: int) -> list[str]:
 
 async def test_each_scope_answers_for_itself(door: Door, estate: Estate) -> None:
     admin = await door.admin()
-    mine = {"controller_id": estate.controller_id, "campaign_id": estate.campaign_id}
-    for scope in (f"campaign:{estate.campaign_id}", f"controller:{estate.controller_id}", "all"):
+    mine = {"company_id": estate.company_id, "campaign_id": estate.campaign_id}
+    for scope in (f"campaign:{estate.campaign_id}", f"company:{estate.company_id}", "all"):
         body = {"scope": scope, "numbers": [NUMBER], "reason": "asked"}
         assert await made(admin, "POST", BASE, body) == NOTHING | {"added": 1}
         assert await made(admin, "POST", BASE, body) == NOTHING
     assert len(await check(door, NUMBER, **mine)) == 3
-    assert await check(door, NUMBER, controller_id=4711) == ["all"]
+    assert await check(door, NUMBER, company_id=4711) == ["all"]
     assert sorted(await check(door, NUMBER)) == sorted(  # nobody says for whom: whatever keeps anybody from calling
-        ["all", f"controller:{estate.controller_id}", f"campaign:{estate.campaign_id}"]
+        ["all", f"company:{estate.company_id}", f"campaign:{estate.campaign_id}"]
     )
     lifted = await admin.post(f"{BASE}/remove", json={"scope": "all", "number": NUMBER})
     assert lifted.status_code == 204
@@ -48,13 +48,13 @@ async def test_a_no_by_hand_binds_whoever_alone_has_the_number(door: Door, estat
     other = "+393331234599"
     ada = NewLead(phones=((NUMBER, ""), (OTHER, "")), external_id="C-1", name="Ada")
     again = NewLead(phones=((other, ""),), external_id="C-1", name="Ada")
-    elsewhere = await store.lists.create(name="elsewhere", controller_id=estate.controller_id, now=9e9)
+    elsewhere = await store.lists.create(name="elsewhere", company_id=estate.company_id, now=9e9)
     [lead_id] = await store.leads.add(estate.list_id, [ada])
     [again_id] = await store.leads.add(elsewhere.id, [again])
-    scope = f"controller:{estate.controller_id}"
+    scope = f"company:{estate.company_id}"
     done = await made(admin, "POST", BASE, {"scope": scope, "numbers": [NUMBER], "reason": "asked"})
     assert done == {"added": 1, "others": 1, "people": 1, "withdrawn": 2, "shared": 0, "called_off": 0}
-    assert await check(door, OTHER, controller_id=estate.controller_id) == [scope]
+    assert await check(door, OTHER, company_id=estate.company_id) == [scope]
     for one in (lead_id, again_id):
         lead = await store.leads.get(one, sees=EVERYTHING)
         assert (lead.state, lead.done_reason) == (LeadState.DONE, "suppressed")
@@ -68,7 +68,7 @@ async def test_of_several_who_have_a_number_the_one_who_says_no_is_named(door: D
     ada = NewLead(phones=((NUMBER, ""), (OTHER, "")), external_id="C-1", name="Ada")
     bruno = NewLead(phones=((NUMBER, ""), ("+393331234599", "")), external_id="C-2", name="Bruno")
     lead_ids = await store.leads.add(estate.list_id, [ada, bruno])
-    scope = f"controller:{estate.controller_id}"
+    scope = f"company:{estate.company_id}"
     body = {"scope": scope, "numbers": [NUMBER], "reason": "asked"}
     assert await made(admin, "POST", BASE, body) == NOTHING | {"added": 1, "shared": 1}
     assert await check(door, OTHER) == []
@@ -76,7 +76,7 @@ async def test_of_several_who_have_a_number_the_one_who_says_no_is_named(door: D
     assert await made(admin, "POST", BASE, named) == NOTHING | {"people": 1, "withdrawn": 1, "others": 1}
     states = [(await store.leads.get(one, sees=EVERYTHING)).state for one in lead_ids]
     assert states == [LeadState.DONE, LeadState.OPEN]
-    asked = await admin.post(f"{BASE}/check", json={"external_id": "C-1", "controller_id": estate.controller_id})
+    asked = await admin.post(f"{BASE}/check", json={"external_id": "C-1", "company_id": estate.company_id})
     assert [(one["of_what"], one["reason"]) for one in asked.json()] == [("person", "it was Ada")]
     lifted = await admin.post(f"{BASE}/remove", json={"scope": scope, "external_id": "C-1"})
     assert lifted.status_code == 204
@@ -84,7 +84,7 @@ async def test_of_several_who_have_a_number_the_one_who_says_no_is_named(door: D
 
 
 async def test_who_is_meant_has_to_be_said(door: Door, estate: Estate) -> None:
-    admin, scope = await door.admin(), f"controller:{estate.controller_id}"
+    admin, scope = await door.admin(), f"company:{estate.company_id}"
     asked = [
         (BASE, {"scope": scope, "reason": "asked"}),
         (BASE, {"scope": "all", "external_ids": ["C-1"], "reason": "asked"}),
@@ -100,7 +100,7 @@ async def test_who_is_meant_has_to_be_said(door: Door, estate: Estate) -> None:
 async def test_a_scope_or_number_that_is_none_is_refused(door: Door, estate: Estate) -> None:
     admin = await door.admin()
     real = "+393331234567"
-    for scope, number in [("controller:4711", real), ("nobody", real), ("all", "33312345"), ("all", "x")]:
+    for scope, number in [("company:4711", real), ("nobody", real), ("all", "33312345"), ("all", "x")]:
         answer = await admin.post(BASE, json={"scope": scope, "numbers": [number]})
         assert answer.status_code == 422, (scope, number, answer.text)
         assert "33312345" not in answer.text
@@ -110,16 +110,16 @@ async def test_a_number_without_a_country_is_of_the_one_that_is_named_or_that_th
     door: Door, estate: Estate
 ) -> None:
     admin = await door.admin()
-    scope = f"controller:{estate.controller_id}"
+    scope = f"company:{estate.company_id}"
     assert (await made(admin, "POST", BASE, {"scope": scope, "numbers": ["333 1234567", "02/12345678"]}))["added"] == 2
-    assert await check(door, "+393331234567", controller_id=estate.controller_id) == [scope]
-    assert await check(door, "333 123.4567", controller_id=estate.controller_id) == [scope]
+    assert await check(door, "+393331234567", company_id=estate.company_id) == [scope]
+    assert await check(door, "333 123.4567", company_id=estate.company_id) == [scope]
     american = {"scope": "all", "numbers": ["(212) 736-5000"], "country": "US"}
     assert (await made(admin, "POST", BASE, american))["added"] == 1
     assert await check(door, "+12127365000") == ["all"]
     lifted = await admin.post(f"{BASE}/remove", json={"scope": "all", "number": "2127365000", "country": "US"})
     assert lifted.status_code == 204
-    other = {"name": "May", "controller_id": estate.controller_id, "country": "US"}
+    other = {"name": "May", "company_id": estate.company_id, "country": "US"}
     await made(admin, "POST", "/api/v1/lists", other)
     for wrong in ({"numbers": ["333 1234568"]}, {"numbers": ["333 1234568"], "country": "ZZ"}):
         refused = await admin.post(BASE, json={"scope": scope, **wrong})
@@ -130,7 +130,7 @@ async def test_a_number_without_a_country_is_of_the_one_that_is_named_or_that_th
 
 async def test_no_answer_and_no_audit_line_tells_the_number(door: Door, estate: Estate) -> None:
     admin = await door.admin()
-    path = f"/api/v1/controllers/{estate.controller_id}/suppressions"
+    path = f"/api/v1/companies/{estate.company_id}/suppressions"
     await made(admin, "POST", path, {"numbers": [NUMBER], "reason": "asked"})
     listed = await admin.get(path)
     assert [one["reason"] for one in listed.json()["items"]] == ["asked"]

@@ -29,7 +29,7 @@ def paths(estate: Estate) -> list[str]:
         f"/api/v1/campaigns/{estate.campaign_id}",
         f"/api/v1/agents/{estate.agent_id}",
         f"/api/v1/lists/{estate.list_id}",
-        f"/api/v1/controllers/{estate.controller_id}",
+        f"/api/v1/companies/{estate.company_id}",
         "/api/v1/caller-ids/1",
         "/api/v1/nodes/default",
         f"/api/v1/nodes/{estate.node_id}/trunks/carrier",
@@ -79,7 +79,7 @@ async def test_what_a_log_in_answers_has_the_version_that_is_read_next(door: Doo
 
 async def test_what_a_change_answers_carries_the_version_that_is_read_next(door: Door, estate: Estate) -> None:
     admin = await door.admin()
-    campaign, agent, listed, controller, caller_id, node, trunk, _ = paths(estate)
+    campaign, agent, listed, company, caller_id, node, trunk, _ = paths(estate)
     whole = written(await made(admin, "GET", campaign), ratio=2.0)
     shown = await made(admin, "GET", node)
     for method, path, body in (
@@ -88,7 +88,7 @@ async def test_what_a_change_answers_carries_the_version_that_is_read_next(door:
         ("PATCH", f"{campaign}/declared", {"sector": "gas"}),
         ("PUT", agent, {"phone": "PJSIP/1002"}),
         ("PATCH", listed, {"weight": 3}),
-        ("PUT", controller, {"privacy": {"email": "a@b.it"}}),
+        ("PUT", company, {"privacy": {"email": "a@b.it"}}),
         ("PUT", caller_id, {"label": "main"}),
         ("PUT", node, {name: shown[name] for name in ("host", "port", "username", "secret_env")}),
         ("PUT", trunk, {"dial": "PJSIP/{number}@other", "country": "IT"}),
@@ -97,8 +97,8 @@ async def test_what_a_change_answers_carries_the_version_that_is_read_next(door:
         answer = await admin.request(method, path, json=body, headers={"if-match": await version(admin, resource)})
         assert answer.is_success, (path, answer.text)
         assert answer.headers["etag"] == await version(admin, resource), path
-    made_one = await admin.post("/api/v1/controllers", json={"name": "Other"})
-    assert made_one.headers["etag"] == await version(admin, f"/api/v1/controllers/{made_one.json()['id']}")
+    made_one = await admin.post("/api/v1/companies", json={"name": "Other"})
+    assert made_one.headers["etag"] == await version(admin, f"/api/v1/companies/{made_one.json()['id']}")
 
 
 @pytest.mark.parametrize("wanted", ['"x"', "W/{tag}", "x", ""])
@@ -106,7 +106,7 @@ async def test_a_change_to_another_version_is_refused_and_changes_nothing(
     door: Door, estate: Estate, wanted: str
 ) -> None:
     admin = await door.admin()
-    campaign, agent, listed, controller, caller_id, node, trunk, _ = paths(estate)
+    campaign, agent, listed, company, caller_id, node, trunk, _ = paths(estate)
     whole = written(await made(admin, "GET", campaign), ratio=2.0)
     for method, path, body in (
         ("PUT", campaign, whole),
@@ -115,7 +115,7 @@ async def test_a_change_to_another_version_is_refused_and_changes_nothing(
         ("PUT", agent, {"phone": "PJSIP/1002"}),
         ("PUT", f"{agent}/plan", {}),
         ("PATCH", listed, {"weight": 3}),
-        ("PUT", controller, {"privacy": {"email": "a@b.it"}}),
+        ("PUT", company, {"privacy": {"email": "a@b.it"}}),
         ("PUT", caller_id, {"label": "main"}),
         ("PUT", node, {"host": "192.0.2.1"}),
         ("PUT", trunk, {"dial": "PJSIP/{number}@other"}),
@@ -183,9 +183,9 @@ async def test_what_is_written_between_the_look_and_the_change_is_not_overwritte
         await store.campaigns.get(estate.campaign_id, sees=EVERYTHING),
         await store.agents.get(estate.agent_id, sees=EVERYTHING),
     )
-    caller_id, controller = (
+    caller_id, company = (
         await store.caller_ids.get(1, sees=EVERYTHING),
-        await store.controllers.get(estate.controller_id, sees=EVERYTHING),
+        await store.companies.get(estate.company_id, sees=EVERYTHING),
     )
     node, trunk = await store.nodes.by_name("default"), await store.trunks.by_name(estate.node_id, "carrier")
     assert (node, trunk) != (None, None)
@@ -206,7 +206,7 @@ async def test_what_is_written_between_the_look_and_the_change_is_not_overwritte
     for change in slow:
         with pytest.raises(Changed):
             await change
-    await store.controllers.update(controller.id, controller.privacy, expected=controller)
+    await store.companies.update(company.id, company.privacy, expected=company)
 
 
 async def test_who_writes_an_agent_anew_loses_nothing_of_what_the_agent_asks_for_meanwhile(
@@ -254,14 +254,14 @@ async def test_who_comes_too_late_is_shown_what_is_there_now_and_who_changed_it(
         (f"/api/v1/lists/{estate.list_id}", {"weight": 7}),
         (f"/api/v1/agents/{estate.agent_id}", {"display_name": "Anna"}),
         ("/api/v1/caller-ids/1", {"label": "sales"}),
-        (f"/api/v1/controllers/{estate.controller_id}", {"privacy": {"email": "dpo@example.org"}}),
+        (f"/api/v1/companies/{estate.company_id}", {"privacy": {"email": "dpo@example.org"}}),
         ("/api/v1/nodes/default", {"max_channels": 10}),
         (f"/api/v1/nodes/{estate.node_id}/trunks/carrier", {"max_channels": 10}),
     ):
         old = await version(admin, path)
         changed = await admin.patch(path, json=change)
         assert changed.is_success, changed.text
-        for method in ("PATCH", "DELETE") if "controllers" not in path else ("PATCH",):
+        for method in ("PATCH", "DELETE") if "companies" not in path else ("PATCH",):
             body = None if method == "DELETE" else change
             late = await admin.request(method, path, json=body, headers={"if-match": old})
             said = late.json()

@@ -1,4 +1,4 @@
-"""Every operation, every role, on the things of the own and of another controller: what is not seen is not there."""
+"""Every operation, every role, on the things of the own and of another company: what is not seen is not there."""
 
 import re
 from dataclasses import asdict, dataclass, replace
@@ -49,14 +49,14 @@ NOW: Final = 1_790_000_000.0
 
 @dataclass(frozen=True, kw_only=True)
 class Things:
-    """One thing of each kind of one controller. Their names hold a word that no other controller's have."""
+    """One thing of each kind of one company. Their names hold a word that no other company's have."""
 
     word: str
     number: str
     suppressed: str
     also_suppressed: str
     pseudonym: str
-    controller_id: int
+    company_id: int
     caller_id_id: int
     pool_id: int
     number_id: int
@@ -79,7 +79,7 @@ class Things:
     message_id: int
     simulation_id: int
     schedule_id: int
-    other_person_id: int  # of the same controller
+    other_person_id: int  # of the same company
 
 
 UNKNOWN_THINGS: Final = Things(
@@ -100,8 +100,8 @@ GUIDE: Final[dict[str, Any]] = {
 
 # By operation, a body or a query that is valid, with `{name}` for what is somebody's.
 BODIES: Final[dict[str, Any]] = {
-    "POST /api/v1/campaigns": {"name": "new {word}", "controller_id": "{controller_id}", "node_id": 1},
-    "PUT /api/v1/campaigns/{campaign_id}": {"name": "{word}", "controller_id": "{controller_id}", "node_id": 1},
+    "POST /api/v1/campaigns": {"name": "new {word}", "company_id": "{company_id}", "node_id": 1},
+    "PUT /api/v1/campaigns/{campaign_id}": {"name": "{word}", "company_id": "{company_id}", "node_id": 1},
     "PATCH /api/v1/campaigns/{campaign_id}": {},
     "PUT /api/v1/campaigns/{campaign_id}/fields": {"field_types": {}},
     "PATCH /api/v1/campaigns/{campaign_id}/declared": {},
@@ -109,10 +109,10 @@ BODIES: Final[dict[str, Any]] = {
     "POST /api/v1/campaigns/{campaign_id}/simulations": {},
     "POST /api/v1/report-schedules": {"campaign_id": "{campaign_id}", "recipients": ["boss@example.com"]},
     "PATCH /api/v1/report-schedules/{schedule_id}": {},
-    "POST /api/v1/lists": {"name": "new {word}", "controller_id": "{controller_id}"},
+    "POST /api/v1/lists": {"name": "new {word}", "company_id": "{company_id}"},
     "PATCH /api/v1/lists/{list_id}": {"enabled": True},
     "PATCH /api/v1/campaigns/{campaign_id}/list-shares": {"weights": [{"list_id": "{list_id}", "weight": 1}]},
-    "POST /api/v1/lists/{list_id}/leads": {"phones": ["+390655512399"], "consent": CONSENT | {"controller": "{word}"}},
+    "POST /api/v1/lists/{list_id}/leads": {"phones": ["+390655512399"], "consent": CONSENT | {"company": "{word}"}},
     "POST /api/v1/leads/find": {"number": "{number}"},
     "POST /api/v1/imports/{import_id}/preview": {},
     "POST /api/v1/imports/{import_id}/rejected/load": {"rows": [{"line": 2, "cells": ["x"]}]},
@@ -144,17 +144,17 @@ BODIES: Final[dict[str, Any]] = {
     "PATCH /api/v1/callbacks/{callback_id}": {},
     "POST /api/v1/callbacks/{callback_id}/cancel": {},
     "POST /api/v1/leads/{lead_id}/next": {},
-    "POST /api/v1/controllers": {"name": "new {word}"},
-    "PUT /api/v1/controllers/{controller_id}": {"privacy": {}},
-    "PATCH /api/v1/controllers/{controller_id}": {},
+    "POST /api/v1/companies": {"name": "new {word}"},
+    "PUT /api/v1/companies/{company_id}": {"privacy": {}},
+    "PATCH /api/v1/companies/{company_id}": {},
     "PATCH /api/v1/caller-ids/{caller_id_id}": {},
     "PATCH /api/v1/nodes/{name}": {},
     "PATCH /api/v1/nodes/{node_id}/trunks/{name}": {},
     "PUT /api/v1/trunks/{trunk_id}/destinations": {},
     "PATCH /api/v1/trunks/{trunk_id}/destinations": {},
     "POST /api/v1/trunks/{trunk_id}/destinations/try": {"number": "+390655512355"},
-    "POST /api/v1/caller-ids": {"controller_id": "{controller_id}", "number": "+390655512355"},
-    "POST /api/v1/caller-id-pools": {"controller_id": "{controller_id}", "name": "new {word}"},
+    "POST /api/v1/caller-ids": {"company_id": "{company_id}", "number": "+390655512355"},
+    "POST /api/v1/caller-id-pools": {"company_id": "{company_id}", "name": "new {word}"},
     "PATCH /api/v1/caller-id-pools/{pool_id}": {},
     "POST /api/v1/caller-id-pools/{pool_id}/numbers": {"numbers": "+390655512388"},
     "PATCH /api/v1/caller-id-pools/{pool_id}/numbers/{number_id}": {},
@@ -167,13 +167,13 @@ BODIES: Final[dict[str, Any]] = {
     "PUT /api/v1/caller-ids/{caller_id_id}": {},
     "PUT /api/v1/nodes/{name}": {"host": "127.0.0.1"},
     "PUT /api/v1/nodes/{node_id}/trunks/{name}": {"dial": "PJSIP/{{number}}@carrier"},
-    "POST /api/v1/controllers/{controller_id}/suppressions": {"numbers": ["+390655512377"]},
-    "POST /api/v1/suppressions": {"scope": "controller:{controller_id}", "numbers": ["+390655512377"]},
-    "POST /api/v1/suppressions/remove": {"scope": "controller:{controller_id}", "number": "{suppressed}"},
-    "POST /api/v1/suppressions/check": {"number": "{number}", "controller_id": "{controller_id}"},
-    "POST /api/v1/controllers/{controller_id}/registers/check": {"number": "{number}"},
-    "POST /api/v1/controllers/{controller_id}/persons/access": {"number": "{number}"},
-    "POST /api/v1/controllers/{controller_id}/persons/erase": {"number": "+390655512366"},
+    "POST /api/v1/companies/{company_id}/suppressions": {"numbers": ["+390655512377"]},
+    "POST /api/v1/suppressions": {"scope": "company:{company_id}", "numbers": ["+390655512377"]},
+    "POST /api/v1/suppressions/remove": {"scope": "company:{company_id}", "number": "{suppressed}"},
+    "POST /api/v1/suppressions/check": {"number": "{number}", "company_id": "{company_id}"},
+    "POST /api/v1/companies/{company_id}/registers/check": {"number": "{number}"},
+    "POST /api/v1/companies/{company_id}/persons/access": {"number": "{number}"},
+    "POST /api/v1/companies/{company_id}/persons/erase": {"number": "+390655512366"},
     "POST /api/v1/attempts/{attempt_id}/recording-consent": {"answer": "refused", "notice_given": True},
     "PATCH /api/v1/interactions/{interaction_id}": {"topic": "price"},
     "PUT /api/v1/interactions/{interaction_id}/draft": {"note": "a", "typed_at": "2026-03-02T09:00:00Z"},
@@ -188,7 +188,7 @@ BODIES: Final[dict[str, Any]] = {
     "POST /api/v1/campaigns/{campaign_id}/unmask": {"pseudonym": "{pseudonym}", "reason": "a reason"},
     "POST /api/v1/pseudonyms/rotate": {},
     "POST /api/v1/retention": {"dry": True},
-    "POST /api/v1/guides": {"controller_id": "{controller_id}", "name": "new {word}"},
+    "POST /api/v1/guides": {"company_id": "{company_id}", "name": "new {word}"},
     "PATCH /api/v1/guides/{guide_id}": {},
     "POST /api/v1/guides/check": {"body": GUIDE, "guide_id": "{guide_id}"},
     "POST /api/v1/guides/read": {
@@ -212,14 +212,14 @@ QUERIES: Final = {
     "POST /api/v1/lists/{list_id}/scrubs": "?register=RPO",
     "GET /api/v1/lists/counts": "?list_id={list_id}",
     "GET /api/v1/interactions/{interaction_id}/callback-times": "?at=2026-03-02T10:00:00Z",
-    "GET /api/v1/suppressions": "?scope=controller:{controller_id}",
+    "GET /api/v1/suppressions": "?scope=company:{company_id}",
 }
-# What touches the things of all controllers: a role for one controller does not do.
+# What touches the things of all companies: a role for one company does not do.
 SHARED: Final = re.compile(r" /api/v1/(nodes|trunks|trunk-groups|desk-phones)\b(?!.*/destinations/try)")
 FOR_ALL: Final = {
     *(one for one in TABLE if SHARED.search(one) and not one.startswith("GET")),
-    "POST /api/v1/controllers",
-    "DELETE /api/v1/controllers/{controller_id}",
+    "POST /api/v1/companies",
+    "DELETE /api/v1/companies/{company_id}",
     "PUT /api/v1/pause-reasons",
     "GET /api/v1/setup",
     "GET /api/v1/desk-phones/{phone_id}/state",
@@ -236,7 +236,7 @@ FOR_ALL: Final = {
 }
 # Their things are named in the body or the query, or are what the caller sees of all.
 WITHOUT_PATH: Final = {
-    "DELETE /api/v1/controllers/{controller_id}": 403,  # of all controllers, whichever it is
+    "DELETE /api/v1/companies/{company_id}": 403,  # of all companies, whichever it is
     "POST /api/v1/campaigns": 422,
     "POST /api/v1/lists": 422,
     "POST /api/v1/caller-ids": 422,
@@ -257,7 +257,7 @@ WITHOUT_PATH: Final = {
     "POST /api/v1/callbacks/bulk": 200,
 }
 OWNED: Final = re.compile(
-    r"\{(controller|caller_id|campaign|list|lead|callback|attempt|import|scrub|guide|run|interaction|person|permission"
+    r"\{(company|caller_id|campaign|list|lead|callback|attempt|import|scrub|guide|run|interaction|person|permission"
     r"|remark|schedule|task|message|pool|number|test)_id\}"
 )
 BY_BODY: Final = ("POST /api/v1/agents/{agent_id}/log-in", "POST /api/v1/agents/{agent_id}/dial")
@@ -268,7 +268,7 @@ LAST: Final = ("DELETE", "archive", "close", "erase", "open", "stop")  # in this
 
 @dataclass(frozen=True, kw_only=True)
 class Two:
-    """The things of the caller's controller and those of another."""
+    """The things of the caller's company and those of another."""
 
     client: httpx.AsyncClient
     store: Store
@@ -316,14 +316,14 @@ async def two(door: Door) -> Any:
     group = {"node_id": 1, "name": "main", "members": [{"trunk_id": trunk_id}]}
     assert (await made(admin, "POST", "/api/v1/trunk-groups", group))["id"] == INSTALLATION["group_id"]
     await store.desk_phones.add(1, "2001", TrunkTransport.UDP, sealed="", actor="user:anna", now=NOW)
-    third = (await made(admin, "POST", "/api/v1/controllers", {"name": "third"}))["id"]
-    keeping = {"name": "third", "controller_id": third, "node_id": 1, "trunk_group_id": INSTALLATION["group_id"]}
+    third = (await made(admin, "POST", "/api/v1/companies", {"name": "third"}))["id"]
+    keeping = {"name": "third", "company_id": third, "node_id": 1, "trunk_group_id": INSTALLATION["group_id"]}
     await made(admin, "POST", "/api/v1/campaigns", keeping)
 
     async def things(word: str, place: int) -> Things:
         number = f"+3906555000{place:02}"
-        controller_id = (await made(admin, "POST", "/api/v1/controllers", {"name": word}))["id"]
-        shown = {"controller_id": controller_id, "number": f"+3906555100{place:02}", "label": word}
+        company_id = (await made(admin, "POST", "/api/v1/companies", {"name": word}))["id"]
+        shown = {"company_id": company_id, "number": f"+3906555100{place:02}", "label": word}
         caller_id_id = (await made(admin, "POST", "/api/v1/caller-ids", shown))["id"]
         test = NumberTest(
             id=0,
@@ -336,20 +336,20 @@ async def two(door: Door) -> Any:
             stage="joined",
         )
         test_id = (await store.number_tests.add(test)).id
-        wanted_pool = {"controller_id": controller_id, "name": word}
+        wanted_pool = {"company_id": company_id, "name": word}
         pool_id = (await made(admin, "POST", "/api/v1/caller-id-pools", wanted_pool))["id"]
         numbers = f"/api/v1/caller-id-pools/{pool_id}/numbers"
         await made(admin, "POST", numbers, {"numbers": f"+3906555110{place:02}"})
         number_id = (await made(admin, "GET", numbers))[0]["id"]
-        campaign = {"name": word, "controller_id": controller_id, "node_id": 1, "trunk_ids": [trunk_id]}
+        campaign = {"name": word, "company_id": company_id, "node_id": 1, "trunk_ids": [trunk_id]}
         campaign |= {"caller_id_pool_id": pool_id}  # it cannot be deleted while its number is asked for
         campaign |= {"hours": HOURS, "law": {"profile": "XX-DEMO"}}
         campaign_id = (await made(admin, "POST", "/api/v1/campaigns", campaign))["id"]
         listed = {
             "name": word,
-            "controller_id": controller_id,
+            "company_id": company_id,
             "campaign_id": campaign_id,
-            "consent": CONSENT | {"controller": word},
+            "consent": CONSENT | {"company": word},
         }
         list_id = (await made(admin, "POST", "/api/v1/lists", listed))["id"]
         leads = []
@@ -365,7 +365,7 @@ async def two(door: Door) -> Any:
         attempt = NewAttempt(
             id=word,
             campaign_id=campaign_id,
-            controller_id=controller_id,
+            company_id=company_id,
             list_id=list_id,
             lead_id=leads[1],
             node_id=1,
@@ -377,7 +377,7 @@ async def two(door: Door) -> Any:
         interaction = await made(admin, "PUT", f"/api/v1/attempts/{word}/interaction")
         allowed = f"/api/v1/persons/{interaction['person_id']}/permissions"
         permission_id = (await made(admin, "POST", allowed, {"is_given": True}))["id"]
-        wanted = {"controller_id": controller_id, "name": word}
+        wanted = {"company_id": company_id, "name": word}
         guide_id = (await made(admin, "POST", "/api/v1/guides", wanted))["id"]
         await made(admin, "POST", f"/api/v1/guides/{guide_id}/versions", {"body": GUIDE})
         await made(admin, "POST", f"/api/v1/guides/{guide_id}/versions/1/publish", {})
@@ -385,7 +385,7 @@ async def two(door: Door) -> Any:
         body = {"kind": "ask", "person_id": interaction["person_id"], "agent_id": agent_id, "due_at": iso(now() + 60.0)}
         task_id = (await made(admin, "POST", "/api/v1/tasks", body))["id"]
         same = {
-            "controller_id": controller_id,
+            "company_id": company_id,
             "person_id": interaction["person_id"],
             "interaction_id": interaction["id"],
         }
@@ -396,7 +396,7 @@ async def two(door: Door) -> Any:
         screen = {"lead_id": leads[0], "name": word, "fields": {}, "phones": []}
         door.parts.bus.publish(Topic.SCREEN, {"agent_id": agent_id, "lead": screen})
         suppressed = [f"+3906555{kind}00{place:02}" for kind in (3, 4)]
-        path = f"/api/v1/controllers/{controller_id}/suppressions"
+        path = f"/api/v1/companies/{company_id}/suppressions"
         await made(admin, "POST", path, {"numbers": suppressed})
         remark = await store.remarks.add(
             agent_id, campaign_id=campaign_id, attempt_id=word, kind=RemarkKind.PRICE, note=word, now=NOW
@@ -411,7 +411,7 @@ async def two(door: Door) -> Any:
             suppressed=suppressed[0],
             also_suppressed=suppressed[1],
             pseudonym=door.parts.service.persons.pseudonyms().of(attempt.number),
-            controller_id=controller_id,
+            company_id=company_id,
             caller_id_id=caller_id_id,
             pool_id=pool_id,
             number_id=number_id,
@@ -446,7 +446,7 @@ async def two(door: Door) -> Any:
         return callers[secret]
 
     board = [
-        {"id": one.campaign_id, "controller_id": one.controller_id, "name": one.word, "why": {}}
+        {"id": one.campaign_id, "company_id": one.company_id, "name": one.word, "why": {}}
         for one in (*own.values(), other)
     ]
     door.parts.bus.publish(Topic.BOARD, {"at": NOW, "engine": "up", "nodes": [], "trunks": [], "campaigns": board})
@@ -462,12 +462,12 @@ def operations() -> list[str]:
 
 
 def of_somebody(operation: str) -> bool:
-    """Whether an operation names what belongs to a controller."""
+    """Whether an operation names what belongs to a company."""
     return bool(OWNED.search(operation)) or operation in WITHOUT_PATH or operation in BY_BODY
 
 
 def grant_of(role: Role, things: Things) -> Grant:
-    return Grant(role=role, controller_id=things.controller_id)
+    return Grant(role=role, company_id=things.company_id)
 
 
 def agent_of(role: Role, things: Things) -> int | None:
@@ -485,7 +485,7 @@ async def test_nobody_may_ask_without_credentials(two: Two) -> None:
 
 
 @pytest.mark.parametrize("role", Role, ids=str)
-async def test_what_belongs_to_another_controller_is_not_there(two: Two, role: Role) -> None:
+async def test_what_belongs_to_another_company_is_not_there(two: Two, role: Role) -> None:
     own, wrong = two.own[role], []
     # Agents belong to teams: the agent is the own one, and what it would work on is another's, or nobody's.
     theirs, nothing = (replace(those, agent_id=own.agent_id) for those in (two.other, UNKNOWN_THINGS))
@@ -501,7 +501,7 @@ async def test_what_belongs_to_another_controller_is_not_there(two: Two, role: R
 
 
 @pytest.mark.parametrize("role", Role, ids=str)
-async def test_the_own_controller_is_there(two: Two, role: Role) -> None:
+async def test_the_own_company_is_there(two: Two, role: Role) -> None:
     own, wrong = two.own[role], []
     await two.store.boards.arrange(str(INSTALLATION["name"]), {}, actor="user:anna", now=NOW)
     last = [next((place for place, what in enumerate(LAST) if what in one), -1) for one in operations()]
@@ -517,14 +517,14 @@ async def test_the_own_controller_is_there(two: Two, role: Role) -> None:
     assert wrong == []
 
 
-async def test_what_all_controllers_share_is_read_only_for_an_administrator_of_one(two: Two) -> None:
+async def test_what_all_companies_share_is_read_only_for_an_administrator_of_one(two: Two) -> None:
     own = two.own[Role.ADMIN]
     shared = [one for one in operations() if SHARED.search(one) and not one.startswith("GET")]
     assert len(shared) >= 20
     for grant in (grant_of(Role.ADMIN, own), Grant(role=Role.ADMIN, team_id=UNKNOWN)):
         answers = {one: await two.ask(one, own, grant) for one in shared}
         assert {one: answer.status_code for one, answer in answers.items() if answer.status_code != 403} == {}
-        assert "takes a role for all controllers" in answers["PATCH /api/v1/nodes/{name}"].json()["detail"]
+        assert "takes a role for all companies" in answers["PATCH /api/v1/nodes/{name}"].json()["detail"]
         assert (await two.ask("GET /api/v1/nodes/{name}", own, grant)).status_code == 200
 
 

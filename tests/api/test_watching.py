@@ -107,7 +107,7 @@ async def test_who_orders_an_agent_to_leave_is_answered_what_was_ordered(door: D
 async def test_one_campaign_that_locks_it_is_enough_for_an_agent_who_works_in_several(door: Door) -> None:
     work = await at_work(door, "US")
     admin = await door.admin()
-    italian = {"name": "Autunno", "controller_id": work.estate.controller_id, "node_id": work.estate.node_id}
+    italian = {"name": "Autunno", "company_id": work.estate.company_id, "node_id": work.estate.node_id}
     made_one = await made(admin, "POST", "/api/v1/campaigns", italian | {"law": {"profile": "IT"}})
     path = f"/api/v1/agents/{work.estate.agent_id}"
     also = {"campaign_id": work.estate.campaign_id, "also_campaign_ids": [made_one["id"]]}

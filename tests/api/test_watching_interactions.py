@@ -17,7 +17,7 @@ def of_call(call_id: str) -> str:
 
 async def write(work: AtWork, person_id: int, interaction_id: int) -> None:
     """A message, as the agent sends it in a call."""
-    row = {"controller_id": work.estate.controller_id, "person_id": person_id, "interaction_id": interaction_id}
+    row = {"company_id": work.estate.company_id, "person_id": person_id, "interaction_id": interaction_id}
     row |= {"channel": "email", "by": "agent", "actor": "agent", "made_at": work.door.parts.clock(), "template": "note"}
     row |= {"language": "it", "recipient": "a@example.org", "subject": "", "text": "", "state": "queued", "tries": 0}
     row |= {"due_at": 0.0, "trouble": "", "sent_at": None, "external_id": f"m{interaction_id}"}

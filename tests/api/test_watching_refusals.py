@@ -29,10 +29,10 @@ async def refused(work: AtWork) -> None:
 
 async def authors(work: AtWork) -> list[tuple[str, str, str]]:
     """By whom and by which call the number is suppressed, and the rule that hides it, wherever it can be seen."""
-    boss, controller = await work.door.client(Role.SUPERVISOR), work.estate.controller_id
+    boss, company = await work.door.client(Role.SUPERVISOR), work.estate.company_id
     pages: list[list[dict[str, Any]]] = [
-        await items_of(boss, f"/api/v1/controllers/{controller}/suppressions"),
-        await items_of(boss, f"/api/v1/suppressions?scope=controller:{controller}"),
+        await items_of(boss, f"/api/v1/companies/{company}/suppressions"),
+        await items_of(boss, f"/api/v1/suppressions?scope=company:{company}"),
         await made(boss, "POST", CHECK, {"number": NUMBER}),
     ]
     [first, *others] = [(one["added_by"], one["source"], one["locked_by"]) for page in pages for one in page]
@@ -62,7 +62,7 @@ async def test_where_agents_may_be_watched_it_is_told_at_once(door: Door, law: s
 
 async def test_what_was_suppressed_by_hand_names_its_author(door: Door) -> None:
     work = await at_work(door, "IT")
-    boss, path = await door.client(Role.SUPERVISOR), f"/api/v1/controllers/{work.estate.controller_id}/suppressions"
+    boss, path = await door.client(Role.SUPERVISOR), f"/api/v1/companies/{work.estate.company_id}/suppressions"
     await made(boss, "POST", path, {"numbers": [NUMBER], "reason": "asked"})
     by, _, rule = await authors(work)
     assert (by.rpartition(":")[0], rule) == ("key:supervisor", "")

@@ -324,12 +324,12 @@ async def test_a_remark_reaches_who_can_mend_it_and_its_answer_the_agent(door: D
     assert strange.status_code == 404
 
 
-async def test_a_remark_of_another_controllers_campaign_is_not_seen(door: Door, estate: Estate) -> None:
+async def test_a_remark_of_another_companies_campaign_is_not_seen(door: Door, estate: Estate) -> None:
     anna = await logged_in(door, estate)
     remark = await made(anna, "POST", of(estate.agent_id, "/reports"), {"kind": "list"})
     admin = await door.admin()
-    other = await made(admin, "POST", "/api/v1/controllers", {"name": "Other"})
-    grants = [{"role": "supervisor", "controller_id": other["id"]}]
+    other = await made(admin, "POST", "/api/v1/companies", {"name": "Other"})
+    grants = [{"role": "supervisor", "company_id": other["id"]}]
     expires_at = datetime.fromtimestamp(door.parts.clock() + 86_400.0, UTC).isoformat()
     asked = {"name": "other", "grants": grants, "expires_at": expires_at}
     key = await made(admin, "POST", "/api/v1/keys", asked)
@@ -345,14 +345,14 @@ async def test_a_remark_of_an_erased_persons_call_keeps_no_words(door: Door, est
     said = {"kind": "script", "note": "Ada was confused", "attempt_id": "attempt-1"}
     await made(anna, "POST", of(estate.agent_id, "/reports"), said)
     await made(anna, "POST", of(estate.agent_id, "/dispose"), {"attempt_id": "attempt-1", "code": "not_interested"})
-    erase = f"/api/v1/controllers/{estate.controller_id}/persons/erase"
+    erase = f"/api/v1/companies/{estate.company_id}/persons/erase"
     await made(admin, "POST", erase, {"number": "+390212345678"})
     assert [one["note"] for one in await items_of(admin, "/api/v1/remarks")] == [""]
 
 
 async def test_a_task_that_is_due_today_is_part_of_the_day(door: Door, estate: Estate) -> None:
     anna, now = await logged_in(door, estate), door.parts.clock()
-    due = {"controller_id": estate.controller_id, "kind": "send", "note": "by post", "state": "open", "made_by": "a"}
+    due = {"company_id": estate.company_id, "kind": "send", "note": "by post", "state": "open", "made_by": "a"}
     rows = [
         due | {"agent_id": estate.agent_id, "due_at": at, "made_at": now, "ended_by": ""} for at in (now, now + 1e6)
     ]

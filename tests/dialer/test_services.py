@@ -87,8 +87,8 @@ async def test_a_link_laid_in_a_secrets_place_is_not_followed(parts: Parts, tmp_
 
 
 async def test_after_a_crash_imports_have_failed_and_old_files_are_gone(parts: Parts) -> None:
-    controller = await parts.store.controllers.create("Acme")
-    leads = await parts.store.lists.create(name="March", controller_id=controller.id, now=0.0)
+    company = await parts.store.companies.create("Acme")
+    leads = await parts.store.lists.create(name="March", company_id=company.id, now=0.0)
     begun = await parts.store.imports.start(leads.id, "people.csv", now=0.0)
     folder = parts.settings.uploads_dir
     folder.mkdir()

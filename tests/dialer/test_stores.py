@@ -23,7 +23,7 @@ from dialer.core.errors import (
 )
 from dialer.core.visibility import EVERYTHING
 from dialer.people.leads.rules.recycle import RecycleRule
-from dialer.people.suppression.store.lookup import of_controller
+from dialer.people.suppression.store.lookup import of_company
 from dialer.storage.pages import PageRequest
 from dialer.telephony.nodes.store.leases import Leases
 from dialer.work.agents import store as agents_store
@@ -38,7 +38,7 @@ async def test_a_new_campaign_is_stopped_and_has_the_default_rules(centre):
     assert campaign.status is CampaignStatus.STOPPED
     assert campaign.rules == default_rules()
     assert campaign.dispositions == default_dispositions()
-    assert campaign.controller == centre.controller
+    assert campaign.company == centre.company
     assert campaign.trunks == (centre.trunk,)
 
 
@@ -49,7 +49,7 @@ async def test_a_campaign_written_again_is_the_same(centre):
 
 async def test_a_campaign_can_be_changed_in_all_its_parts(centre):
     store = centre.store
-    shown = await store.caller_ids.create(centre.controller.id, "+390612345678", label="Sales")
+    shown = await store.caller_ids.create(centre.company.id, "+390612345678", label="Sales")
     second = await store.trunks.upsert(centre.node.id, "backup", dial="PJSIP/{number}@backup")
     hours = ({"days": [1, 2], "from": "09:00", "to": "18:00"},)
     draft = dataclasses.replace(
@@ -115,16 +115,16 @@ async def test_names_are_taken_once_and_references_must_exist(centre):
     store = centre.store
     with pytest.raises(NameTaken, match="campaign Spring"):
         await store.campaigns.create(
-            CampaignDraft(name="Spring", controller_id=centre.controller.id, node_id=centre.node.id),
+            CampaignDraft(name="Spring", company_id=centre.company.id, node_id=centre.node.id),
             actor="test",
             now=NOW,
         )
     with pytest.raises(BadReference):
         await store.campaigns.create(
-            CampaignDraft(name="New", controller_id=4711, node_id=centre.node.id), actor="test", now=NOW
+            CampaignDraft(name="New", company_id=4711, node_id=centre.node.id), actor="test", now=NOW
         )
     with pytest.raises(NameTaken):
-        await store.controllers.create("Acme")
+        await store.companies.create("Acme")
     with pytest.raises(BadReference):
         await store.assigning.assign(centre.leads.id, 4711, actor="test", now=NOW)
     with pytest.raises(UnknownList):
@@ -180,8 +180,8 @@ async def test_a_key_opens_until_it_is_revoked_or_expires(centre):
 
 
 async def test_suppressions_are_counted_once_and_can_be_lifted(centre):
-    suppressions, controller_id = centre.store.suppressions, centre.controller.id
-    scope = of_controller(controller_id)
+    suppressions, company_id = centre.store.suppressions, centre.company.id
+    scope = of_company(company_id)
     numbers = ["+390612345678", "+390612345678", "+393331234567"]
     assert (await suppressions.add(scope, numbers, reason="register", actor="test", now=NOW)).added == 2
     assert (await suppressions.add(scope, numbers, reason="register", actor="test", now=NOW)).added == 0
@@ -192,9 +192,9 @@ async def test_suppressions_are_counted_once_and_can_be_lifted(centre):
     ]
     assert await suppressions.remove(scope, numbers[0], actor="test", now=NOW)
     assert not await suppressions.remove(scope, numbers[0], actor="test", now=NOW)
-    assert not await suppressions.contains(controller_id, numbers[0])
+    assert not await suppressions.contains(company_id, numbers[0])
     with pytest.raises(BadReference):
-        await suppressions.add(of_controller(4711), numbers, reason="", actor="test", now=NOW)
+        await suppressions.add(of_company(4711), numbers, reason="", actor="test", now=NOW)
 
 
 def at(now: float, leases: Leases) -> Leases:

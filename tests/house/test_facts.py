@@ -17,7 +17,7 @@ HYPOTHETICAL = (  # these ask what the rules would say of nobody in particular
 )
 # Facts that Pronto says alike of everybody, or never says, with what that makes of the rules.
 CONSTANTS = {
-    "CallerFacts.in_inventory": "true: no other number than one of the controller's caller ids is ever shown",
+    "CallerFacts.in_inventory": "true: no other number than one of the company's caller ids is ever shown",
     "CampaignFacts.discloses_ai": "never: a campaign with an artificial voice that has to say so is refused",
     "CampaignFacts.numbers_generated": "false: Pronto makes no numbers up; sequences are flagged at the import",
     "CampaignFacts.without_agent": "false: Pronto calls nobody to whom no agent is to talk",

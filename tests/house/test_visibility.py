@@ -9,14 +9,14 @@ from typing import Final
 import pytest
 
 ROOT: Final = Path(__file__).parents[2]
-# Stores of what belongs to a controller or a team.
+# Stores of what belongs to a company or a team.
 GUARDED: Final = {
-    *("agents", "attempts", "caller_ids", "callbacks", "campaigns", "controllers", "guides", "guide_runs"),
+    *("agents", "attempts", "caller_ids", "callbacks", "campaigns", "companies", "guides", "guide_runs"),
     *("finding", "imports", "leads", "lists", "registers", "suppressions"),
     *("interactions", "messages", "person_records", "promises", "tasks"),
     *("users", "keys", "board_tokens"),
 }
-# What belongs to the installation, or takes a role for all controllers: the permission alone decides. Users, keys and
+# What belongs to the installation, or takes a role for all companies: the permission alone decides. Users, keys and
 # boards' links are changed through a service, which gets the caller.
 OF_ALL: Final = (
     "profile.",
@@ -30,10 +30,10 @@ OF_ALL: Final = (
     "team.",
     "board.share",
 )
-# A controller is made by a role for all of them; countries name nobody; the others are asked of what was read before.
+# A company is made by a role for all of them; countries name nobody; the others are asked of what was read before.
 # Keys are found by their secret; a user's own account is changed without a permission.
 OPEN: Final = {
-    *("controllers.create", "lists.countries", "lists.counts", "imports.rejected"),
+    *("companies.create", "lists.countries", "lists.counts", "imports.rejected"),
     *("keys.find", "users.update"),
     *("guides.version", "guides.versions", "guides.use", "guide_runs.counts"),
 }
@@ -99,7 +99,7 @@ def _passes_permit(call: ast.Call) -> bool:
 
 def _permission(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
     for call in (one for one in ast.walk(node.args) if isinstance(one, ast.Call)):
-        if ast.unparse(call.func) == "Needs" and "all_controllers" not in [word.arg for word in call.keywords]:
+        if ast.unparse(call.func) == "Needs" and "all_companies" not in [word.arg for word in call.keywords]:
             return str(ast.literal_eval(call.args[0]))
     return ""
 

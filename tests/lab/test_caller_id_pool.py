@@ -40,7 +40,7 @@ async def test_the_called_side_sees_each_number_of_the_pool_in_turn(shared_lab: 
     ):
         pools, now, numbers = centre.parts.store.caller_id_pools, centre.parts.clock(), lab.numbers(Planned.PERSON, 24)
         near = numbers[0]  # one person lives where a number of the pool is meant for
-        wanted = CallerIdPool(id=0, controller_id=centre.campaign.controller.id, name="rotated")
+        wanted = CallerIdPool(id=0, company_id=centre.campaign.company.id, name="rotated")
         pool = await pools.create(wanted, actor="test", now=now)
         common = {"areas": [], "calls_per_hour": None, "calls_per_day": None, "enabled": True}
         await pools.add(pool.id, [FIRST, SECOND], common, actor="test", now=now)

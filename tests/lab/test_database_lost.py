@@ -156,7 +156,7 @@ async def everything_is_written_and_dialling_goes_on(centre: Centre) -> None:
         assert (attempt.opted_out_at is not None) is said_no
         assert (lead.state is LeadState.DONE) is said_no
         suppressions = centre.parts.store.suppressions
-        assert await suppressions.contains(centre.campaign.controller.id, attempt.number) is said_no
+        assert await suppressions.contains(centre.campaign.company.id, attempt.number) is said_no
     assert (await centre.leads()).total() == LEADS
     assert (await centre.parts.store.audit.verify()).broken_at is None
 

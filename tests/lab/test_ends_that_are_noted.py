@@ -97,7 +97,7 @@ async def test_a_no_said_unseen_is_kept_though_the_hang_up_is_heard_before_the_a
         assert attempt.unserved_at is not None
         assert attempt.opted_out_at is not None
         assert attempt.answered_at < attempt.unserved_at < attempt.opted_out_at
-        assert await centre.parts.store.suppressions.contains(centre.campaign.controller.id, attempt.number)
+        assert await centre.parts.store.suppressions.contains(centre.campaign.company.id, attempt.number)
         assert (await centre.leads())[LeadState.DONE] == 1
         assert len(await centre.attempts()) == 1
 

@@ -31,7 +31,7 @@ from dialer.lab.scenario import Plan
 from dialer.messaging.bus import Topic
 from dialer.people.leads.model import NewLead
 from dialer.people.registers.model import REGISTERS
-from dialer.people.suppression.store.lookup import of_controller
+from dialer.people.suppression.store.lookup import of_company
 from dialer.telephony.destinations.model import Destinations
 from tests.support.call_centre import ACTOR, CALLS_S, engine_beside, settings_for, until
 from tests.support.lab import SILENT_MS, is_after
@@ -117,14 +117,14 @@ async def test_whoever_finds_no_agent_is_treated_as_the_country_wants(shared_lab
 async def set_up(parts: Parts, lab: Lab, country: Country) -> CampaignConfig:
     """A campaign under the shipped profile, with everything that it asks for; its agents log in."""
     store, now = parts.store, clock.now()
-    controller = await store.controllers.create(f"Acme {country.code}")
+    company = await store.companies.create(f"Acme {country.code}")
     node = (await store.nodes.list())[0]
     trunk = await store.trunks.upsert(
         node.id, lab.trunk, dial=f"PJSIP/{{number}}@{lab.trunk}", country="IT", provider_proof=True
     )
     await store.destinations.replace(Destinations(trunk_id=trunk.id, allowed=("+1", "+39", "+44")))
     shown = await store.caller_ids.create(
-        controller.id, country.shown, declared_in=["ROC"], tested_at=now - DAY_S, test_reached="agent"
+        company.id, country.shown, declared_in=["ROC"], tested_at=now - DAY_S, test_reached="agent"
     )
     hours = Override(rule_id=f"{country.code}-HOURS", person="Ada", reason="a lab", ends_at=now + DAY_S)
     law = LawSettings(
@@ -137,7 +137,7 @@ async def set_up(parts: Parts, lab: Lab, country: Country) -> CampaignConfig:
     )
     draft = CampaignDraft(
         name=country.code,
-        controller_id=controller.id,
+        company_id=company.id,
         node_id=node.id,
         trunk_ids=(trunk.id,),
         caller_id_id=shown.id,
@@ -167,10 +167,10 @@ async def fill(parts: Parts, campaign: CampaignConfig, country: Country, now: fl
     iso = "GB" if country.code == "UK" else country.code
     leads = await parts.service.lists.create(
         name=country.code,
-        controller_id=campaign.controller.id,
+        company_id=campaign.company.id,
         campaign_id=campaign.id,
         country=iso,
-        consent=consent(campaign.controller.name, now),
+        consent=consent(campaign.company.name, now),
         actor=ACTOR,
     )
     people = [
@@ -308,7 +308,7 @@ async def a_key_is_written_down_before_the_goodbye(
 ) -> None:
     goodbye_s = length_s(lab, "goodbye")
     assert is_after(4.0 + goodbye_s, stayed_s(call), by_s=WORK_S)  # confirmed at once, or it were two seconds more
-    [kept] = await parts.store.suppressions.of_number(call.number, [of_controller(campaign.controller.id)])
+    [kept] = await parts.store.suppressions.of_number(call.number, [of_company(campaign.company.id)])
     assert kept.reason == OPTED_OUT
     assert kept.added_at < call.ended_ms / 1000 - 0.5 * goodbye_s
 

@@ -61,7 +61,7 @@ async def prepare(settings: Settings, lab: Lab) -> None:
     """What an admin has set up before: a company, its number, a trunk, agents, and the manager."""
     async with build(settings) as parts:
         store, service = parts.store, parts.service
-        company = await store.controllers.create("Acme")
+        company = await store.companies.create("Acme")
         await store.caller_ids.create(company.id, CALLER_ID, label="sales")
         node = (await store.nodes.list())[0]
         limits = {"max_channels": 60, "calls_per_second": 20.0}

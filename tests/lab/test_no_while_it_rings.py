@@ -40,7 +40,7 @@ async def ringing(centre: Centre) -> AttemptRecord:
 async def says_no(centre: Centre, number: str) -> float:
     """Seconds until the no is acknowledged."""
     async with a_program(centre, Role.SUPERVISOR) as program:
-        path, asked_at = f"/api/v1/controllers/{centre.campaign.controller.id}/suppressions", clock.now()
+        path, asked_at = f"/api/v1/companies/{centre.campaign.company.id}/suppressions", clock.now()
         answer = await program.post(path, json={"numbers": [number], "reason": "asked"})
         assert (answer.status_code, answer.json()["called_off"]) == (200, 1), answer.text
         return clock.now() - asked_at

@@ -64,7 +64,7 @@ async def a_program(centre: Centre, role: Role = Role.MANAGER) -> AsyncIterator[
 async def register_knows(centre: Centre, number: str) -> None:
     """The number was asked about at the register, as the made rules want it; in a list that nobody dials."""
     store, campaign = centre.parts.store, centre.campaign
-    listed = await store.lists.create(name="asked", controller_id=campaign.controller.id, now=0.0)
+    listed = await store.lists.create(name="asked", company_id=campaign.company.id, now=0.0)
     await store.leads.add(listed.id, [NewLead(phones=((number, ""),))])
     await scrub(store, listed.id, centre.parts.clock())
 
@@ -149,7 +149,7 @@ async def test_a_call_by_hand_reaches_the_agent_who_asked_for_it(shared_lab: Sha
             await centre.run_campaign()
             await until(centre.attempts, "a first call")
             agent = (await centre.parts.store.agents.list(sees=EVERYTHING))[1]
-            asked = {"number": wanted, "consent": consent(centre.campaign.controller.name, centre.parts.clock())}
+            asked = {"number": wanted, "consent": consent(centre.campaign.company.name, centre.parts.clock())}
             answer = await program.post(f"/api/v1/agents/{agent.id}/dial", json=asked)
             assert answer.status_code == 200, answer.text
             lead_id = answer.json()["lead_id"]

@@ -75,10 +75,10 @@ async def two_campaigns(parts: Parts, lab: Lab) -> tuple[CampaignConfig, Campaig
     autumn = await parts.service.campaigns.create(replace(draft_of(spring), name="autumn"), actor=ACTOR)
     made = await parts.service.lists.create(
         name="autumn",
-        controller_id=autumn.controller.id,
+        company_id=autumn.company.id,
         campaign_id=autumn.id,
         country="GB",
-        consent=consent(autumn.controller.name, clock.now()),
+        consent=consent(autumn.company.name, clock.now()),
         actor=ACTOR,
     )
     await parts.store.leads.add(made.id, list(made_leads(numbers[LEADS:], seed=2)))

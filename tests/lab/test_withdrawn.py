@@ -50,7 +50,7 @@ async def test_who_says_no_or_is_erased_leaves_the_agents_screen_at_once(
                 number = lead["phones"][0]["number"]
                 body = {"numbers": [number], "reason": "asked"} if reason == "suppressed" else {"number": number}
                 body |= {} if reason == "suppressed" else {"suppress": False}
-                answer = await program.post(f"/api/v1/controllers/{centre.campaign.controller.id}/{path}", json=body)
+                answer = await program.post(f"/api/v1/companies/{centre.campaign.company.id}/{path}", json=body)
                 assert answer.status_code == 200, answer.text
                 screen = await shown(centre, behind=lead["lead_id"])
                 assert (screen["withdrawn"]["lead_id"], screen["withdrawn"]["reason"]) == (lead["lead_id"], reason)

@@ -1,4 +1,4 @@
-"""The price as a controller: what it does to the share over a window, and how often a window ends over its limit."""
+"""The price as a company: what it does to the share over a window, and how often a window ends over its limit."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dialer.access.controllers.model import Controller
+from dialer.access.companies.model import Company
 from dialer.compliance.load import load
 from dialer.compliance.settings import LawSettings
 from dialer.core.settings import Settings
@@ -25,10 +25,10 @@ CONSENT = {
     "source": "fair of Bari",
     "obtained_at": "2026-03-01T10:00:00+01:00",
     "text_version": "3",
-    "controller": "Acme",
+    "company": "Acme",
 }
 SHIPPED = load()
-ACME = Controller(id=1, name="Acme")
+ACME = Company(id=1, name="Acme")
 HOUR = 3600.0  # in May the clocks of Italy are two hours ahead of UTC
 
 
@@ -39,7 +39,7 @@ class Loading:
     store: Store
     url: str
     folder: Path
-    controller_id: int
+    company_id: int
     campaign_id: int
     lists: int = 0
 
@@ -47,7 +47,7 @@ class Loading:
         self.lists += 1
         into = await self.store.lists.create(
             name=f"List {self.lists}",
-            controller_id=self.controller_id,
+            company_id=self.company_id,
             campaign_id=self.campaign_id,
             country=country,
             consent=consent,
@@ -82,4 +82,4 @@ def desk_of(loading: Loading) -> LeadService:
 
 
 def admission(law: LawSettings = ITALY, country: str = "IT") -> Admission:
-    return Admission.of(SHIPPED, law, country=country, controller=ACME, now=NOW)
+    return Admission.of(SHIPPED, law, country=country, company=ACME, now=NOW)

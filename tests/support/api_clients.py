@@ -29,7 +29,7 @@ CONSENT = {
     "source": "a form",
     "obtained_at": "2026-01-01T00:00:00Z",
     "text_version": "1",
-    "controller": "Acme",
+    "company": "Acme",
 }
 _worked_out: list[BaseRoute] = []
 HOURS = [{"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "from": "00:00", "to": "24:00"}]
@@ -104,7 +104,7 @@ async def open_door(settings: Settings, secrets: Mapping[str, str] = MappingProx
 class Estate:
     """Ids of what a campaign needs."""
 
-    controller_id: int
+    company_id: int
     node_id: int
     trunk_id: int
     campaign_id: int
@@ -116,7 +116,7 @@ class Estate:
         return NewAttempt(
             id=attempt_id,
             campaign_id=self.campaign_id,
-            controller_id=self.controller_id,
+            company_id=self.company_id,
             list_id=self.list_id,
             lead_id=lead_id,
             node_id=self.node_id,
@@ -130,15 +130,15 @@ async def build_estate(door: Door, *, profile: str = "XX-DEMO") -> Estate:
     """A campaign that could dial, with a list and an agent."""
     admin = await door.admin()
     node_id = (await made(admin, "GET", "/api/v1/nodes"))[0]["id"]
-    controller_id = (await made(admin, "POST", "/api/v1/controllers", {"name": "Acme"}))["id"]
+    company_id = (await made(admin, "POST", "/api/v1/companies", {"name": "Acme"}))["id"]
     trunk = {"dial": "PJSIP/{number}@carrier", "country": "IT"}
     trunk_id = (await made(admin, "PUT", f"/api/v1/nodes/{node_id}/trunks/carrier", trunk))["id"]
-    number = {"controller_id": controller_id, "number": "+390612345678"}
+    number = {"company_id": company_id, "number": "+390612345678"}
     caller_id = (await made(admin, "POST", "/api/v1/caller-ids", number))["id"]
     campaign = {
         "name": "Spring",
         "mode": "predictive",
-        "controller_id": controller_id,
+        "company_id": company_id,
         "node_id": node_id,
         "trunk_ids": [trunk_id],
         "hours": HOURS,
@@ -146,12 +146,12 @@ async def build_estate(door: Door, *, profile: str = "XX-DEMO") -> Estate:
         "law": {"profile": profile},
     }
     campaign_id = (await made(admin, "POST", "/api/v1/campaigns", campaign))["id"]
-    leads = {"name": "March", "controller_id": controller_id, "campaign_id": campaign_id, "consent": CONSENT}
+    leads = {"name": "March", "company_id": company_id, "campaign_id": campaign_id, "consent": CONSENT}
     list_id = (await made(admin, "POST", "/api/v1/lists", leads))["id"]
     await scrub(door.parts.store, list_id, door.parts.clock())
     agent_id = (await made(admin, "POST", "/api/v1/agents", {"name": "anna", "phone": "PJSIP/1001"}))["id"]
     return Estate(
-        controller_id=controller_id,
+        company_id=company_id,
         node_id=node_id,
         trunk_id=trunk_id,
         campaign_id=campaign_id,
@@ -180,9 +180,9 @@ async def items_of(client: httpx.AsyncClient, path: str) -> Any:
 
 def written(campaign: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """A campaign as it is shown, as a PUT takes all of it, with these changes."""
-    not_sent = ("id", "status", "created_at", "controller", "caller_id", "trunks")
+    not_sent = ("id", "status", "created_at", "company", "caller_id", "trunks")
     whole = {name: value for name, value in campaign.items() if name not in not_sent}
-    whole |= {"controller_id": campaign["controller"]["id"], "trunk_ids": [one["id"] for one in campaign["trunks"]]}
+    whole |= {"company_id": campaign["company"]["id"], "trunk_ids": [one["id"] for one in campaign["trunks"]]}
     whole["caller_id_id"] = campaign["caller_id"] and campaign["caller_id"]["id"]
     return whole | changes
 

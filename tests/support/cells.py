@@ -4,7 +4,7 @@ from functools import cache
 from itertools import count
 from typing import Any
 
-from dialer.access.controllers.model import CallerId, Controller
+from dialer.access.companies.model import CallerId, Company
 from dialer.campaigns.cell_campaign import read_campaign
 from dialer.campaigns.model import CampaignConfig, default_dispositions, default_rules
 from dialer.cell.agents.roster import Agent, AgentState
@@ -59,7 +59,7 @@ def a_contact(**changes: Any) -> ContactFacts:
     facts: dict[str, Any] = {
         "bases": (CONSENT,),
         "in_directory": False,
-        "scrubs": (Scrub(register="TPS", controller="Acme", checked_at=NOW - 86400.0, listed=False),),
+        "scrubs": (Scrub(register="TPS", company="Acme", checked_at=NOW - 86400.0, listed=False),),
         "suppressed": False,
         "revocations": (),
         "history": History(),
@@ -186,7 +186,7 @@ def a_config(**changes: Any) -> CampaignConfig:
     facts: dict[str, Any] = {
         "id": 1,
         "name": "Spring",
-        "controller": Controller(id=1, name="Acme"),
+        "company": Company(id=1, name="Acme"),
         "node_id": 1,
         "status": CampaignStatus.RUNNING,
         "mode": "progressive",
@@ -202,7 +202,7 @@ def a_config(**changes: Any) -> CampaignConfig:
         "hours": ALL_DAY,
         "max_attempts": 6,
         "created_at": 0.0,
-        "caller_id": CallerId(id=1, controller_id=1, number="+390612345678", label=""),
+        "caller_id": CallerId(id=1, company_id=1, number="+390612345678", label=""),
         "trunks": (a_trunk(),),
         "rules": default_rules(),
         "dispositions": default_dispositions(),

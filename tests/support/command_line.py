@@ -74,11 +74,11 @@ async def desk(settings: Settings) -> AsyncIterator[Desk]:
             headers = {"Authorization": f"Bearer {token}"}
             async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, timeout=PATIENCE_S) as client:
                 node_id = (await made(client, "GET", "/api/v1/nodes"))[0]["id"]
-                controller_id = (await made(client, "POST", "/api/v1/controllers", {"name": "Acme"}))["id"]
+                company_id = (await made(client, "POST", "/api/v1/companies", {"name": "Acme"}))["id"]
                 campaign = {
                     "name": "Spring",
                     "mode": "predictive",
-                    "controller_id": controller_id,
+                    "company_id": company_id,
                     "node_id": node_id,
                     "hours": HOURS,
                     "law": LAW,
@@ -86,7 +86,7 @@ async def desk(settings: Settings) -> AsyncIterator[Desk]:
                 campaign_id = (await made(client, "POST", "/api/v1/campaigns", campaign))["id"]
                 listed = {
                     "name": "March",
-                    "controller_id": controller_id,
+                    "company_id": company_id,
                     "campaign_id": campaign_id,
                     "consent": CONSENT,
                 }

@@ -45,7 +45,7 @@ def consent(now: float) -> Basis:
 
 def in_order(now: float, **changes):
     """Somebody in Italy who may be called at `now`."""
-    scrub = Scrub(register="RPO", controller="Acme", checked_at=now - DAY, listed=False)
+    scrub = Scrub(register="RPO", company="Acme", checked_at=now - DAY, listed=False)
     return a_contact(**{"bases": (consent(now),), "scrubs": (scrub,)} | changes)
 
 
@@ -121,6 +121,6 @@ def american(now: float, *, law: LawSettings = AMERICA) -> Story:
 
 def american_contact(now: float, **changes) -> ContactFacts:
     """Somebody in New York who may be called at `now`."""
-    scrub = Scrub(register="NDNC", controller="Acme", checked_at=now - DAY, listed=False)
+    scrub = Scrub(register="NDNC", company="Acme", checked_at=now - DAY, listed=False)
     facts = {"zones": ("America/New_York",), "state": "NY", "scrubs": (scrub,), "bases": (consent(now),)}
     return a_contact(**facts | changes)

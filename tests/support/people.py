@@ -31,7 +31,7 @@ class Person:
 
 
 async def new_user(door: Opened, *roles: Role, name: str = "anna", agent_id: int | None = None) -> Person:
-    """A user with these roles, for all controllers and teams."""
+    """A user with these roles, for all companies and teams."""
     access = door.parts.service.access
     grants = [Grant(role=role) for role in roles]
     user = await access.create_user(MACHINE, name=name, agent_id=agent_id, grants=grants)

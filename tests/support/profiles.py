@@ -56,7 +56,7 @@ WRITTEN = replace(CONSENT, kind=BasisKind.WRITTEN_CONSENT)
 
 
 def scrub(register: str, *, age: float = DAY, now: float = NOON, **changes: Any) -> Scrub:
-    return Scrub(**{"register": register, "controller": "acme", "checked_at": now - age, "listed": False} | changes)
+    return Scrub(**{"register": register, "company": "acme", "checked_at": now - age, "listed": False} | changes)
 
 
 def a_list(scrubbed: Mapping[str, float], *, name: str = "March", **facts: Any) -> ListFacts:
@@ -68,7 +68,7 @@ def good(now: float = NOON) -> Facts:
     """A lead that may be called at noon in Italy, the United Kingdom and the United States."""
     return Facts(
         campaign=CampaignFacts(
-            controller="acme",
+            company="acme",
             sector="telecoms",
             topic="fibre",
             created_at=now - 30 * DAY,

@@ -43,16 +43,14 @@ async def dialled(settings: Settings, now: float, *, law: LawSettings = NO_LAW) 
     """A campaign with 150 attempts, every third answered."""
     async with build(settings) as parts:
         store = parts.store
-        controller = await store.controllers.create("Acme")
+        company = await store.companies.create("Acme")
         node = await store.nodes.upsert("one", host="127.0.0.1")
         trunk = await store.trunks.upsert(
             node.id, "carrier", dial="PJSIP/{number}@carrier", max_channels=12, country="IT"
         )
-        draft = CampaignDraft(
-            name="Spring", controller_id=controller.id, node_id=node.id, trunk_ids=(trunk.id,), law=law
-        )
+        draft = CampaignDraft(name="Spring", company_id=company.id, node_id=node.id, trunk_ids=(trunk.id,), law=law)
         campaign = await store.campaigns.create(draft, actor="test", now=now)
-        leads = await store.lists.create(name="March", controller_id=controller.id, campaign_id=campaign.id, now=now)
+        leads = await store.lists.create(name="March", company_id=company.id, campaign_id=campaign.id, now=now)
         await call_people(store, campaign, leads.id, now=now)
 
 
@@ -67,7 +65,7 @@ async def call_people(store: Store, campaign: CampaignConfig, list_id: int, *, n
         NewAttempt(
             id=f"a-{lead.lead_id}",
             campaign_id=campaign.id,
-            controller_id=campaign.controller.id,
+            company_id=campaign.company.id,
             list_id=list_id,
             lead_id=lead.lead_id,
             node_id=campaign.node_id,

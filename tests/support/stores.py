@@ -13,7 +13,7 @@ import asyncpg
 import pytest
 from sqlalchemy import make_url
 
-from dialer.access.controllers.model import Controller
+from dialer.access.companies.model import Company
 from dialer.campaigns.attempts.model import FinishedAttempt, NewAttempt
 from dialer.campaigns.model import CampaignConfig, CampaignDraft
 from dialer.core.enums import LeadState, Outcome, Side
@@ -171,7 +171,7 @@ async def load_rows(
     where = Into(
         import_id=begun.id,
         list_id=into.id,
-        controller_id=into.controller_id,
+        company_id=into.company_id,
         campaign_id=into.campaign_id,
         duplicates=duplicates or Duplicates(),
         owner="me",
@@ -184,10 +184,10 @@ async def load_rows(
 
 @dataclass
 class Centre:
-    """A controller with a campaign, a list, a node and a trunk, and the ways tests use them."""
+    """A company with a campaign, a list, a node and a trunk, and the ways tests use them."""
 
     store: Store
-    controller: Controller
+    company: Company
     node: Node
     trunk: Trunk
     campaign: CampaignConfig
@@ -239,7 +239,7 @@ class Centre:
         return NewAttempt(
             id=f"attempt-{lead.lead_id}{suffix}",
             campaign_id=self.campaign.id,
-            controller_id=self.controller.id,
+            company_id=self.company.id,
             list_id=lead.list_id,
             lead_id=lead.lead_id,
             node_id=self.node.id,
@@ -298,13 +298,13 @@ def finished_fixture() -> object:
 
 
 async def build_centre(store: Store) -> Centre:
-    controller = await store.controllers.create("Acme")
+    company = await store.companies.create("Acme")
     node = await store.nodes.upsert("one", host="127.0.0.1")
     trunk = await store.trunks.upsert(node.id, "carrier", dial="PJSIP/{number}@carrier", country="IT")
-    draft = CampaignDraft(name="Spring", controller_id=controller.id, node_id=node.id, trunk_ids=(trunk.id,))
+    draft = CampaignDraft(name="Spring", company_id=company.id, node_id=node.id, trunk_ids=(trunk.id,))
     campaign = await store.campaigns.create(draft, actor="test", now=NOW)
-    leads = await store.lists.create(name="March", controller_id=controller.id, campaign_id=campaign.id, now=NOW)
-    return Centre(store, controller, node, trunk, campaign, leads)
+    leads = await store.lists.create(name="March", company_id=company.id, campaign_id=campaign.id, now=NOW)
+    return Centre(store, company, node, trunk, campaign, leads)
 
 
 @pytest.fixture

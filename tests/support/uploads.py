@@ -40,8 +40,8 @@ class Loading:
 async def loading(tmp_path: Path) -> AsyncIterator[Loading]:
     url = sqlite_url(tmp_path / "pronto.db")
     async with Store.open(url) as store:
-        controller = await store.controllers.create("Acme")
-        into = await store.lists.create(name="March", controller_id=controller.id, now=NOW)
+        company = await store.companies.create("Acme")
+        into = await store.lists.create(name="March", company_id=company.id, now=NOW)
         yield Loading(store, url, into, tmp_path)
 
 

@@ -123,7 +123,7 @@ def _campaign(
     ]
     return {
         "id": number,
-        "controller_id": 1,
+        "company_id": 1,
         "name": name,
         "status": status,
         "blocked": blocked,

@@ -249,12 +249,12 @@ TABLE: Final[dict[str, object]] = {
     "POST /api/v1/interactions/{interaction_id}/messages": SELF,
     "GET /api/v1/messages": SELF,
     "GET /api/v1/messages/{message_id}": SELF,
-    "GET /api/v1/controllers": S,
-    "POST /api/v1/controllers": A,
-    "GET /api/v1/controllers/{controller_id}": S,
-    "PUT /api/v1/controllers/{controller_id}": A,
-    "PATCH /api/v1/controllers/{controller_id}": A,
-    "DELETE /api/v1/controllers/{controller_id}": A,
+    "GET /api/v1/companies": S,
+    "POST /api/v1/companies": A,
+    "GET /api/v1/companies/{company_id}": S,
+    "PUT /api/v1/companies/{company_id}": A,
+    "PATCH /api/v1/companies/{company_id}": A,
+    "DELETE /api/v1/companies/{company_id}": A,
     "GET /api/v1/caller-ids": S,
     "POST /api/v1/caller-ids": A,
     "GET /api/v1/caller-ids/{caller_id_id}": S,
@@ -308,9 +308,9 @@ TABLE: Final[dict[str, object]] = {
     "PUT /api/v1/trunks/{trunk_id}/destinations": A,
     "PATCH /api/v1/trunks/{trunk_id}/destinations": A,
     "POST /api/v1/trunks/{trunk_id}/destinations/try": S,
-    "GET /api/v1/controllers/{controller_id}/suppressions": S,
-    "POST /api/v1/controllers/{controller_id}/suppressions": S,
-    "DELETE /api/v1/controllers/{controller_id}/suppressions/{number}": M,
+    "GET /api/v1/companies/{company_id}/suppressions": S,
+    "POST /api/v1/companies/{company_id}/suppressions": S,
+    "DELETE /api/v1/companies/{company_id}/suppressions/{number}": M,
     "GET /api/v1/suppressions": S,
     "POST /api/v1/suppressions": S,
     "POST /api/v1/suppressions/remove": M,
@@ -320,12 +320,12 @@ TABLE: Final[dict[str, object]] = {
     "POST /api/v1/scrubs/{scrub_id}/result": M,
     "POST /api/v1/scrubs/{scrub_id}/cancel": M,
     "GET /api/v1/scrubs/{scrub_id}": S,
-    "GET /api/v1/controllers/{controller_id}/scrubs": S,
-    "GET /api/v1/controllers/{controller_id}/registers": S,
-    "POST /api/v1/controllers/{controller_id}/registers/check": S,
-    "POST /api/v1/controllers/{controller_id}/persons/access": M,
-    "POST /api/v1/controllers/{controller_id}/persons/erase": A,
-    "GET /api/v1/controllers/{controller_id}/data-requests": M,
+    "GET /api/v1/companies/{company_id}/scrubs": S,
+    "GET /api/v1/companies/{company_id}/registers": S,
+    "POST /api/v1/companies/{company_id}/registers/check": S,
+    "POST /api/v1/companies/{company_id}/persons/access": M,
+    "POST /api/v1/companies/{company_id}/persons/erase": A,
+    "GET /api/v1/companies/{company_id}/data-requests": M,
     "GET /api/v1/profiles": S,
     "GET /api/v1/profiles/{profile_id}": S,
     "GET /api/v1/campaigns/{campaign_id}/rulings": M,
@@ -417,8 +417,8 @@ _OUTSIDE_THE_ORDER: Final = {
         GET /api/v1/agents/{agent_id}/callbacks
         GET /api/v1/attempts
         GET /api/v1/attempts/{attempt_id}
-        GET /api/v1/controllers/{controller_id}/suppressions
-        POST /api/v1/controllers/{controller_id}/suppressions
+        GET /api/v1/companies/{company_id}/suppressions
+        POST /api/v1/companies/{company_id}/suppressions
         GET /api/v1/suppressions
         POST /api/v1/suppressions
         POST /api/v1/suppressions/check
@@ -461,8 +461,8 @@ _OUTSIDE_THE_ORDER: Final = {
         GET /api/v1/guides/{guide_id}
         GET /api/v1/guides/{guide_id}/versions/{version_number}
         GET /api/v1/guides/{guide_id}/versions/{version_number}/file
-        GET /api/v1/controllers
-        GET /api/v1/controllers/{controller_id}
+        GET /api/v1/companies
+        GET /api/v1/companies/{company_id}
         GET /api/v1/caller-ids
         GET /api/v1/caller-ids/{caller_id_id}
         GET /api/v1/caller-ids/{caller_id_id}/tests
@@ -470,13 +470,13 @@ _OUTSIDE_THE_ORDER: Final = {
         GET /api/v1/caller-id-pools/{pool_id}
         GET /api/v1/caller-id-pools/{pool_id}/numbers
         GET /api/v1/caller-id-pools/{pool_id}/numbers/{number_id}
-        GET /api/v1/controllers/{controller_id}/suppressions
+        GET /api/v1/companies/{company_id}/suppressions
         GET /api/v1/suppressions
         POST /api/v1/suppressions/check
         GET /api/v1/scrubs/{scrub_id}
-        GET /api/v1/controllers/{controller_id}/scrubs
-        GET /api/v1/controllers/{controller_id}/registers
-        POST /api/v1/controllers/{controller_id}/registers/check
+        GET /api/v1/companies/{company_id}/scrubs
+        GET /api/v1/companies/{company_id}/registers
+        POST /api/v1/companies/{company_id}/registers/check
         GET /api/v1/retention/runs
         GET /api/v1/audit
         POST /api/v1/audit/verify

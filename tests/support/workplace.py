@@ -190,7 +190,7 @@ class Floor:
         return self.served.do(work)
 
     def campaign_with(self, people: Sequence[str | NewLead], *, running: bool = True, **changes: Any) -> CampaignConfig:
-        """Another campaign of the same controller, over a list of its own with these people, or their numbers alone."""
+        """Another campaign of the same company, over a list of its own with these people, or their numbers alone."""
         leads = [one for one in people if isinstance(one, NewLead)]
         leads += made_leads([one for one in people if isinstance(one, str)], seed=1)
         return self.do(self._campaign_with(leads, running, changes))
@@ -200,10 +200,10 @@ class Floor:
         campaign = await parts.service.campaigns.create(replace(draft_of(self.campaign), **changes), actor=ACTOR)
         leads = await parts.service.lists.create(
             name=campaign.name,
-            controller_id=campaign.controller.id,
+            company_id=campaign.company.id,
             campaign_id=campaign.id,
             country="GB",
-            consent=consent(campaign.controller.name, now),
+            consent=consent(campaign.company.name, now),
             actor=ACTOR,
         )
         await parts.store.leads.add(leads.id, people)
@@ -225,7 +225,7 @@ class Floor:
         body = guide_as_data(read_guide(yaml.safe_load((GUIDES / f"{name}.yaml").read_text(encoding="utf-8"))))
         body |= ({"profile": PROFILE} if body.get("profile") else {}) | changes
         guide = await guides.create(
-            campaign.controller.id, f"{name} {campaign.name}", GuideKind(body["kind"]), actor=ACTOR
+            campaign.company.id, f"{name} {campaign.name}", GuideKind(body["kind"]), actor=ACTOR
         )
         await guides.save(guide.id, body, note="", actor=ACTOR)
         await guides.publish(guide.id, 1, actor=ACTOR)
@@ -268,10 +268,8 @@ class Floor:
 
     def suppressed_at(self, number: str) -> float:
         """When the only suppression of this number was written, in epoch seconds."""
-        controller = self.campaign.controller.id
-        [found] = self.do(
-            self.served.parts.store.suppressions.of_number(number, scopes_of(controller, self.campaign.id))
-        )
+        company = self.campaign.company.id
+        [found] = self.do(self.served.parts.store.suppressions.of_number(number, scopes_of(company, self.campaign.id)))
         return found.added_at
 
     def import_again(self, list_id: int, file: bytes) -> Import:

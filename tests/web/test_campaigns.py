@@ -31,8 +31,8 @@ WORKDAYS = ({"days": ["mon", "tue", "wed", "thu", "fri"], "from": "09:00", "to":
 async def campaign_made(served: Served, name: str, **changes: Any) -> CampaignConfig:
     """A campaign as a manager has made it, over a trunk of the only node."""
     store = served.parts.store
-    controllers = await store.controllers.list(sees=EVERYTHING)
-    owner = controllers[0] if controllers else await store.controllers.create("Energia")
+    companies = await store.companies.list(sees=EVERYTHING)
+    owner = companies[0] if companies else await store.companies.create("Energia")
     [node, *_] = await store.nodes.list()
     trunks = await store.trunks.list(node.id)
     if not trunks:
@@ -40,7 +40,7 @@ async def campaign_made(served: Served, name: str, **changes: Any) -> CampaignCo
         trunks = await store.trunks.list(node.id)
     draft = CampaignDraft(
         name=name,
-        controller_id=owner.id,
+        company_id=owner.id,
         node_id=node.id,
         trunk_ids=(trunks[0].id,),
         hours=WORKDAYS,
@@ -65,7 +65,7 @@ def anna(browser: Browser, managers: Served) -> Any:
 
 
 def publish(served: Served, campaign: CampaignConfig, **changes: Any) -> None:
-    shown = CAMPAIGN | {"id": campaign.id, "name": campaign.name, "controller_id": campaign.controller.id}
+    shown = CAMPAIGN | {"id": campaign.id, "name": campaign.name, "company_id": campaign.company.id}
     board = BOARD | {"at": served.parts.clock(), "campaigns": [shown | changes]}
     served.loop.call_soon_threadsafe(served.parts.bus.publish, Topic.BOARD, board)
 
@@ -413,7 +413,7 @@ def test_what_machine_detection_costs_is_shown_and_its_sample_written(anna: Page
         campaign_made(managers, "Segreterie", amd="default", on_machine="message", machine_message="custom/machine")
     )
     people = managers.do(
-        store.lists.create(name="Segreterie", controller_id=campaign.controller.id, campaign_id=campaign.id, now=0.0)
+        store.lists.create(name="Segreterie", company_id=campaign.company.id, campaign_id=campaign.id, now=0.0)
     )
     managers.do(call_people(store, campaign, people.id, now=managers.parts.clock() - 600.0))
     managers.do(store.database.write(judged, campaign.id))
@@ -502,7 +502,7 @@ def test_other_settings_are_played_one_is_taken_and_what_happened_stands_beside_
     store = managers.parts.store
     campaign = managers.do(campaign_made(managers, "Prova", mode="predictive"))
     people = managers.do(
-        store.lists.create(name="Prova", controller_id=campaign.controller.id, campaign_id=campaign.id, now=0.0)
+        store.lists.create(name="Prova", company_id=campaign.company.id, campaign_id=campaign.id, now=0.0)
     )
     managers.do(call_people(store, campaign, people.id, now=managers.parts.clock() - 600.0))
     small = {"agents": 2, "past_days": 7, "hours": 0.1, "days": 1}  # what takes minutes is played by tests/api

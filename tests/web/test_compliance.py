@@ -25,7 +25,7 @@ NUMBER = "+390212345678"
 
 @pytest.fixture(scope="module")
 def house(served: Served) -> Served:
-    served.do(served.parts.store.controllers.create("Aurora Servizi"))
+    served.do(served.parts.store.companies.create("Aurora Servizi"))
     for role, name in (
         (Role.ADMIN, "anna"),
         (Role.MANAGER, "marta"),
@@ -126,8 +126,8 @@ def test_a_file_of_numbers_is_loaded(admin: Page) -> None:
 
 def test_the_age_of_a_registers_answer_is_asked_for(admin: Page, house: Served) -> None:
     store, now = house.parts.store, house.parts.clock()
-    [controller] = house.do(store.controllers.list(sees=EVERYTHING))
-    leads = house.do(store.lists.create(name="Spring", controller_id=controller.id, country="IT", now=now))
+    [company] = house.do(store.companies.list(sees=EVERYTHING))
+    leads = house.do(store.lists.create(name="Spring", company_id=company.id, country="IT", now=now))
     house.do(store.leads.add(leads.id, [NewLead(phones=(("+390212345670", ""),))]))
     for _ in range(2):
         scrub = house.do(store.registers.open_scrub(leads.id, REGISTERS["RPO"], actor="anna", now=now))
@@ -144,7 +144,7 @@ def test_the_age_of_a_registers_answer_is_asked_for(admin: Page, house: Served) 
         take_picture(admin, "compliance-register-answer")
         dialog.get_by_role("button", name="It lists none of them").click()
         expect(dialog.get_by_role("status").last).to_contain_text("1 number was answered", timeout=JOB_MS)
-    told = house.do(store.registers.list(controller.id, newest(9), sees=EVERYTHING))
+    told = house.do(store.registers.list(company.id, newest(9), sees=EVERYTHING))
     assert {one.returned_at for one in told} == {at.timestamp(), now - 2 * DAY_S}
 
 

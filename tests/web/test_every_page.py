@@ -84,7 +84,7 @@ IN_NAVIGATION: Final = {
     "/trunks": "trunk.read",
     "/nodes": "node.read",
     "/phones": "node.read",
-    "/controllers": "controller.read",
+    "/companies": "company.read",
     "/compliance": "profile.read",
     "/requests": "person.access",
     "/audit": "audit.read",
@@ -179,8 +179,8 @@ AFTER: Final = (
       for tab in ("users", "agents", "teams", "keys")),
     View("people-key-new", "/people?tab=keys", "[role=dialog] [name=networks]",
          lambda page: page.locator("[role=tabpanel] button").first.click()),
-    View("controllers", "/controllers", "main table"),
-    View("controller-new", "/controllers", "[role=dialog] [name=recipients]",
+    View("companies", "/companies", "main table"),
+    View("company-new", "/companies", "[role=dialog] [name=recipients]",
          lambda page: page.locator("main h1").locator("xpath=../..").locator("button").first.click()),
     View("caller-id-new", "/caller-ids", "[role=dialog] [name=number]",
          lambda page: page.locator("section h2 + p").locator("xpath=../..").locator("button").first.click()),
@@ -225,8 +225,8 @@ def house(served: Served) -> Served:
 async def new_leads(served: Served) -> None:
     """A list, and somebody in it."""
     store = served.parts.store
-    controller = await store.controllers.create("Energia")
-    listed = await store.lists.create(name="Spring", controller_id=controller.id, now=served.parts.clock())
+    company = await store.companies.create("Energia")
+    listed = await store.lists.create(name="Spring", company_id=company.id, now=served.parts.clock())
     await store.leads.add(listed.id, [NewLead(phones=(("+393401234567", ""),), name=AGENTS[0])])
 
 

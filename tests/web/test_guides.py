@@ -17,8 +17,8 @@ pytestmark = [pytest.mark.browser]
 
 async def seeded(served: Served, name: str, title: str, *, publish: bool = True, **changes: Any) -> int:
     """A guide of the demonstration in the store."""
-    controllers = await served.parts.store.controllers.list(sees=EVERYTHING)
-    owner = controllers[0] if controllers else await served.parts.store.controllers.create("Aurora Servizi")
+    companies = await served.parts.store.companies.list(sees=EVERYTHING)
+    owner = companies[0] if companies else await served.parts.store.companies.create("Aurora Servizi")
     body = sample(name) | changes
     guides = served.parts.service.guides
     guide = await guides.create(owner.id, title, GuideKind(body["kind"]), actor="test")

@@ -33,13 +33,13 @@ def house(served: Served) -> House:
     store = served.parts.store
 
     async def build() -> tuple[int, list[int]]:
-        controller = await store.controllers.create("Aurora Servizi")
+        company = await store.companies.create("Aurora Servizi")
         node = await store.nodes.upsert("one", host="127.0.0.1")
         trunk = await store.trunks.upsert(node.id, "carrier", dial="PJSIP/{number}@carrier")
-        draft = CampaignDraft(name="Spring", controller_id=controller.id, node_id=node.id, trunk_ids=(trunk.id,))
+        draft = CampaignDraft(name="Spring", company_id=company.id, node_id=node.id, trunk_ids=(trunk.id,))
         campaign = await store.campaigns.create(draft, actor="test", now=served.parts.clock())
         listed = await served.parts.service.lists.create(
-            name="March", controller_id=controller.id, campaign_id=campaign.id, country="IT", actor="test"
+            name="March", company_id=company.id, campaign_id=campaign.id, country="IT", actor="test"
         )
         people = [
             NewLead(

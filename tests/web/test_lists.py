@@ -40,20 +40,20 @@ def people(rows: list[list[str]], name: str = "people.csv") -> FilePayload:
 
 async def new_list(served: Served, name: str, *, campaign_id: int | None = None) -> LeadList:
     store = served.parts.store
-    controllers = await store.controllers.list(sees=EVERYTHING)
-    owner = controllers[0] if controllers else await store.controllers.create("Aurora Servizi")
+    companies = await store.companies.list(sees=EVERYTHING)
+    owner = companies[0] if companies else await store.companies.create("Aurora Servizi")
     return await served.parts.service.lists.create(
-        name=name, controller_id=owner.id, campaign_id=campaign_id, country="IT", actor="test"
+        name=name, company_id=owner.id, campaign_id=campaign_id, country="IT", actor="test"
     )
 
 
 async def new_campaign(served: Served, name: str) -> int:
     store = served.parts.store
-    controllers = await store.controllers.list(sees=EVERYTHING)
-    owner = controllers[0] if controllers else await store.controllers.create("Aurora Servizi")
+    companies = await store.companies.list(sees=EVERYTHING)
+    owner = companies[0] if companies else await store.companies.create("Aurora Servizi")
     node = await store.nodes.upsert("one", host="127.0.0.1")
     trunk = await store.trunks.upsert(node.id, "carrier", dial="PJSIP/{number}@carrier")
-    draft = CampaignDraft(name=name, controller_id=owner.id, node_id=node.id, trunk_ids=(trunk.id,))
+    draft = CampaignDraft(name=name, company_id=owner.id, node_id=node.id, trunk_ids=(trunk.id,))
     return (await store.campaigns.create(draft, actor="test", now=served.parts.clock())).id
 
 
@@ -311,7 +311,7 @@ def test_a_list_is_made_with_what_allows_its_calls(manager: Page, served: Served
     expect(manager.get_by_role("heading", name="Allowed")).to_be_visible()
     [made] = [one for one in served.do(served.parts.store.lists.list(sees=EVERYTHING)) if one.name == "Allowed"]
     said = {"basis": "consent", "source": "fair in Milan", "text_version": "3", "evidence_id": "form 7"}
-    assert {**made.consent, **said, "controller": "Aurora Servizi"} == made.consent
+    assert {**made.consent, **said, "company": "Aurora Servizi"} == made.consent
 
 
 @pytest.mark.full

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser]
 
 
 def publish(served: Served, **changes: Any) -> None:
-    board = BOARD | {"at": time.time(), "campaigns": [CAMPAIGN | {"controller_id": 1} | changes]}  # noqa: TID251
+    board = BOARD | {"at": time.time(), "campaigns": [CAMPAIGN | {"company_id": 1} | changes]}  # noqa: TID251
     served.loop.call_soon_threadsafe(served.parts.bus.publish, Topic.BOARD, board)
 
 

@@ -23,17 +23,15 @@ HOUR_S = 3600.0
 async def filled(served: Served) -> int:
     """Two campaigns with attempts of the last days; the id of the first."""
     store, now = served.parts.store, served.parts.clock()
-    controller = await store.controllers.create("Aurora Servizi")
+    company = await store.companies.create("Aurora Servizi")
     node = (await store.nodes.list())[0]
     trunk = await store.trunks.upsert(node.id, "carrier", dial="PJSIP/{number}@carrier")
     agents = [(await store.agents.create(name=name, phone=f"PJSIP/{name}")).id for name in ("lucia", "marco")]
     found = []
     for name in ("Energia primavera", "Rinnovi"):
-        draft = CampaignDraft(name=name, controller_id=controller.id, node_id=node.id, trunk_ids=(trunk.id,))
+        draft = CampaignDraft(name=name, company_id=company.id, node_id=node.id, trunk_ids=(trunk.id,))
         campaign = await store.campaigns.create(draft, actor="test", now=now)
-        listed = await store.lists.create(
-            name=f"{name} nord", controller_id=controller.id, campaign_id=campaign.id, now=now
-        )
+        listed = await store.lists.create(name=f"{name} nord", company_id=company.id, campaign_id=campaign.id, now=now)
         numbers = [NewLead(phones=((f"+39333{campaign.id:03d}{one:04d}", ""),)) for one in range(40)]
         leads = await store.leads.add(listed.id, numbers)
         rows = [

@@ -36,7 +36,7 @@ FILE: FilePayload = {"name": "people.csv", "mimeType": "text/csv", "buffer": ROW
 async def new_campaign(served: Served) -> int:
     """A campaign that the rules of Italy bind."""
     store = served.parts.store
-    company = await store.controllers.create("Aurora Servizi")
+    company = await store.companies.create("Aurora Servizi")
     for node in await store.nodes.list():  # phones in the browser need its ARI
         ari = {"ari_url": "http://127.0.0.1:8088", "ari_secret_env": ARI_SECRET_ENV}
         node = await store.nodes.upsert(node.name, host=node.host, **ari)
@@ -46,7 +46,7 @@ async def new_campaign(served: Served) -> int:
     later = [(now + timedelta(days=ahead)).strftime("%a").lower() for ahead in range(2, 6)]
     draft = CampaignDraft(
         name="Spring",
-        controller_id=company.id,
+        company_id=company.id,
         node_id=node.id,
         trunk_ids=(trunk.id,),
         hours=({"days": later, "from": "10:00", "to": "11:00"},),

@@ -409,7 +409,7 @@ def survey_from_its_number(browser: Browser, floor: Floor) -> None:
     numbers = {}
     for number, reached in (("+390655509999", "nothing"), ("+390843123456", "identity_message")):
         proofs = {"declared_in": ["ROC"], "tested_at": clock.now(), "test_reached": reached}
-        numbers[number] = floor.do(store.caller_ids.create(floor.campaign.controller.id, number, **proofs)).id
+        numbers[number] = floor.do(store.caller_ids.create(floor.campaign.company.id, number, **proofs)).id
     wrong, right = numbers.values()
     campaign = floor.campaign_with([maria()], name="sondaggio", caller_id_id=wrong, running=False)
     floor.use_guide(campaign, GuideRole.SCRIPT, "habits")

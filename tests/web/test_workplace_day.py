@@ -293,7 +293,7 @@ async def talked(floor: Floor, agent_id: int, number: str, *, talk_s: float, moo
     attempt = NewAttempt(
         id=f"talk{number}",
         campaign_id=campaign.id,
-        controller_id=campaign.controller.id,
+        company_id=campaign.company.id,
         list_id=leads.id,
         lead_id=lead_id,
         node_id=trunk.node_id,

@@ -19,7 +19,7 @@ COMMON: Final = Catalogue(
         "no_campaign": mark("There is no campaign {name}. {those}"),
         "no_list": mark("There is no list {name}. {those}"),
         "no_agent": mark("There is no agent {name}. {those}"),
-        "no_controller": mark("There is no controller {name}. {those}"),
+        "no_company": mark("There is no company {name}. {those}"),
         "there_are": mark("There are: {names}."),
         "none_yet": mark("There are none yet."),
         "line": mark("line {line}: {why}"),

@@ -9,7 +9,7 @@ GUIDE: Final = Catalogue(
     {
         "name": mark("name"),
         "kind": mark("kind"),
-        "controller": mark("controller"),
+        "company": mark("company"),
         "newest": mark("newest"),
         "published": mark("published"),
         "script": mark("script"),
@@ -24,8 +24,8 @@ GUIDE: Final = Catalogue(
         "left_out": mark("Left out: {what}"),
         "unreadable": mark("{file} cannot be read as text."),
         "no_version": mark("The guide {name} has no version yet."),
-        "several": mark("Several companies have a guide {name}: name one with --controller."),
-        "which_controller": mark("Name the company with --controller. {those}"),
+        "several": mark("Several companies have a guide {name}: name one with --company."),
+        "which_company": mark("Name the company with --company. {those}"),
         "no_guide": mark("There is no guide {name}. {those}"),
     }
 )

@@ -1,4 +1,4 @@
-"""Texts of the commands for controllers, nodes, trunks, caller ids, agents and campaigns' settings."""
+"""Texts of the commands for companies, nodes, trunks, caller ids, agents and campaigns' settings."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ from dialer.i18n.message import mark, pmark
 
 ESTATE: Final = Catalogue(
     {
-        "unknown_controller": mark('There is no controller "{name}". {those}'),
+        "unknown_company": mark('There is no company "{name}". {those}'),
         "unknown_node": mark('There is no node "{name}". {those}'),
         "unknown_trunk": mark('There is no trunk "{name}". {those}'),
         "unknown_agent": mark('There is no agent "{name}". {those}'),
@@ -15,12 +15,12 @@ ESTATE: Final = Catalogue(
         "unknown_trunk_group": mark('There is no group of trunks "{name}". {those}'),
         "no_member": mark('"{text}" is no trunk of a group: write NAME, NAME:ORDER or NAME:ORDER:WEIGHT.'),
         "no_price": mark('"{text}" is no price of a minute: write it as +39:0.01.'),
-        "none_controller": mark("There is no controller yet: write one with `pronto controller add NAME`."),
+        "none_company": mark("There is no company yet: write one with `pronto company add NAME`."),
         "none_node": mark("There is no node yet: write one with `pronto node add NAME --host HOST`."),
-        "several_controller": mark("Say which controller, with --controller. {those}"),
+        "several_company": mark("Say which company, with --company. {those}"),
         "several_node": mark("Say which node, with --node. {those}"),
         "several_trunk": mark('Several nodes have a trunk "{name}": say which, with --node.'),
-        "several_caller_id": mark('Several controllers have the number "{name}": say which, with --controller.'),
+        "several_caller_id": mark('Several companies have the number "{name}": say which, with --company.'),
         "removed": mark('"{name}" is removed.'),
         "nothing_said": mark("Say what to change: --help lists the options."),
         "nothing_there": mark("There are none yet."),
@@ -45,7 +45,7 @@ ESTATE: Final = Catalogue(
         "former_names": mark("former names"),
         "status": mark("status"),
         "mode": mark("mode"),
-        "controller": mark("controller"),
+        "company": mark("company"),
         "node": mark("node"),
         "trunks": mark("trunks"),
         "caller_id": mark("caller id"),

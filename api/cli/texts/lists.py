@@ -107,20 +107,20 @@ LIST: Final = Catalogue(
             "Import {id} goes on. To see how far it is: pronto list watch {id}; to end it: pronto list cancel {id}."
         ),
         "cancelled": mark("Import {id} is cancelled; {loaded} {loaded:lead of it stays|leads of it stay}."),
-        "which_controller": mark("Say with --controller for whom the list is called. There are: {names}."),
+        "which_company": mark("Say with --company for whom the list is called. There are: {names}."),
         "other_campaign": mark(
             "The list {name} is there already, and is not of the campaign {campaign}. Give it to that one with "
             "`pronto list set {name!q} --campaign {campaign!q}`, or leave --campaign out."
         ),
-        "other_controller": mark(
-            "The list {name} is there already, and is not called for {controller}. Load the file into a list of "
-            "another name, or leave --controller out."
+        "other_company": mark(
+            "The list {name} is there already, and is not called for {company}. Load the file into a list of "
+            "another name, or leave --company out."
         ),
         "other_consent": mark(
             "The list {name} is there already, and what it says of {what} is {there}, not {said}. Say it in a column "
             "of the rows, load the file into a list of another name, or leave --consent out."
         ),
-        "no_controller": mark("none: make one first"),
+        "no_company": mark("none: make one first"),
         "one_header": mark("Say --no-header or --header-row, and not both."),
         "bad_map": mark("--map {text}: write COLUMN=MEANING, where the meaning is one of {meanings}."),
         "exported": mark("The leads of {name} are in {file}."),

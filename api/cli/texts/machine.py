@@ -61,7 +61,7 @@ PEOPLE: Final = Catalogue(
         "key_revoked": mark("Key {id} is revoked."),
         "no_user": mark("There is no user {name}. {those}"),
         "no_team": mark("There is no team {name}. {those}"),
-        "no_controller": mark("There is no controller {name}. {those}"),
+        "no_company": mark("There is no company {name}. {those}"),
         "given": mark("{user} has the role {role}."),
         "taken": mark("{user} has the role {role} no more."),
         "not_held": mark("{user} does not have the role {role} for this."),

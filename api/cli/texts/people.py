@@ -52,7 +52,7 @@ SUPPRESSION: Final = Catalogue(
         "by": mark("by"),
         "unnamed": mark("not shown ({rule})"),
         "all": mark("all"),
-        "controller": mark("controller:{id}"),
+        "company": mark("company:{id}"),
         "campaign": mark("campaign:{id}"),
         "by_hand": mark("by hand"),
     }
@@ -81,7 +81,7 @@ REGISTER: Final = Catalogue(
             "Numbers in these rows have no answer and are not called: ask {register} again with scrub-out; "
             "--only-after-days 1 omits those that have one."
         ),
-        "controller": mark("controller"),
+        "company": mark("company"),
         "register": mark("register"),
         "fresh": mark("fresh"),
         "listed": mark("of these listed"),

@@ -22,7 +22,7 @@ _ADMINS: Final = (
     .join(USER, USER.c.id == GRANT.c.user_id)
     .where(
         GRANT.c.role == Role.ADMIN.value,
-        GRANT.c.controller_id.is_(None),
+        GRANT.c.company_id.is_(None),
         GRANT.c.team_id.is_(None),
         USER.c.disabled_at.is_(None),
     )
@@ -37,7 +37,7 @@ class Grants:
 
     async def add(self, user_id: int, grant: Grant) -> Grant:
         """Give a user a role. Raises BadReference."""
-        with refusals(controller=grant.controller_id, team=grant.team_id):
+        with refusals(company=grant.company_id, team=grant.team_id):
             return await self._database.write(_add, user_id, grant)
 
     @writes
@@ -84,8 +84,8 @@ def held_within(sees: Visibility, holder: Holder) -> tuple[ColumnElement[bool], 
 
 
 def within(sees: Visibility, table: Table) -> tuple[ColumnElement[bool], ...]:
-    """The conditions on rows that name one controller and team, or all; none for EVERYTHING."""
-    named = ((table.c.controller_id, sees.controllers), (table.c.team_id, sees.teams))
+    """The conditions on rows that name one company and team, or all; none for EVERYTHING."""
+    named = ((table.c.company_id, sees.companies), (table.c.team_id, sees.teams))
     return tuple(
         and_(column.is_not(None), column.in_(sorted(reached))) for column, reached in named if reached is not None
     )
@@ -111,10 +111,10 @@ def _row(holder: Holder, holder_id: int, grant: Grant) -> dict[str, Any]:
     return {
         holder: holder_id,
         "role": grant.role.value,
-        "controller_id": grant.controller_id,
+        "company_id": grant.company_id,
         "team_id": grant.team_id,
     }
 
 
 def _grant(row: Any) -> Grant:
-    return Grant(role=Role(row["role"]), controller_id=row["controller_id"], team_id=row["team_id"], id=row["id"])
+    return Grant(role=Role(row["role"]), company_id=row["company_id"], team_id=row["team_id"], id=row["id"])

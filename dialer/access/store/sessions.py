@@ -29,7 +29,7 @@ _VALID: Final = (
         *_SHOWN,
         func.coalesce(USER.c.name, BOARD_TOKEN.c.name).label("name"),
         USER.c.agent_id.label("agent_id"),
-        *(BOARD_TOKEN.c[name].label(name) for name in ("board", "controller_id", "team_id")),
+        *(BOARD_TOKEN.c[name].label(name) for name in ("board", "company_id", "team_id")),
     )
     .outerjoin(USER, USER.c.id == SIGN_IN.c.user_id)
     .outerjoin(BOARD_TOKEN, BOARD_TOKEN.c.id == SIGN_IN.c.board_token_id)
@@ -54,7 +54,7 @@ class ValidSession:
     agent_id: int | None
     grants: tuple[Grant, ...]  # of the user; none for a board
     board: str = ""  # its name, where a board is signed in; and what it may show
-    controller_id: int | None = None
+    company_id: int | None = None
     team_id: int | None = None
 
 
@@ -115,7 +115,7 @@ class Sessions:
             agent_id=row["agent_id"],
             grants=grants,
             board=row["board"] or "",
-            controller_id=row["controller_id"],
+            company_id=row["company_id"],
             team_id=row["team_id"],
         )
 
@@ -164,7 +164,7 @@ class BoardTokens:
         name: str,
         digest: str,
         board: str,
-        controller_id: int | None,
+        company_id: int | None,
         team_id: int | None,
         expires_at: float | None,
         created_by: str,
@@ -175,13 +175,13 @@ class BoardTokens:
             "name": name,
             "digest": digest,
             "board": board,
-            "controller_id": controller_id,
+            "company_id": company_id,
             "team_id": team_id,
             "expires_at": expires_at,
             "created_by": created_by,
             "created_at": now,
         }
-        with refusals(controller=controller_id, team=team_id):
+        with refusals(company=company_id, team=team_id):
             return await self._database.write(_create_board, row)
 
     async def find(self, digest: str, *, now: float) -> BoardToken | None:

@@ -42,7 +42,7 @@ class Alert:
     code: str
     weight: Weight
     about: About
-    id: int | None  # of the campaign, node, trunk, controller, phone or pool of caller ids
+    id: int | None  # of the campaign, node, trunk, company, phone or pool of caller ids
     name: str
     text: Message
     mend: Message
@@ -52,10 +52,10 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterState:
-    """How many answers of a register are too old, for one controller."""
+    """How many answers of a register are too old, for one company."""
 
-    controller_id: int
-    controller: str
+    company_id: int
+    company: str
     register_name: str
     stale: int
 

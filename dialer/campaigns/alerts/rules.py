@@ -332,12 +332,12 @@ def register_alerts(states: Sequence[RegisterState]) -> Iterator[Alert]:
                 code="register_stale",
                 weight=Weight.WARN,
                 about=About.REGISTER,
-                id=one.controller_id,
-                name=one.controller,
+                id=one.company_id,
+                name=one.company,
                 text=msg(
-                    "{controller}: {count} {count:answer|answers} of the register {register} {count:is|are} too old. "
+                    "{company}: {count} {count:answer|answers} of the register {register} {count:is|are} too old. "
                     "These people are not called.",
-                    controller=one.controller,
+                    company=one.company,
                     count=one.stale,
                     register=one.register_name,
                 ),

@@ -36,24 +36,24 @@ class AlertService:
         self, store: CampaignStore, profiles: Profiles, caller_ids: CallerIdService, clock: Callable[[], float]
     ) -> None:
         self._store, self._profiles, self._caller_ids, self._clock = store, profiles, caller_ids, clock
-        self._registers: dict[int, tuple[float, list[RegisterState]]] = {}  # by controller, with when it was counted
+        self._registers: dict[int, tuple[float, list[RegisterState]]] = {}  # by company, with when it was counted
 
     async def _register_states(self, sees: Visibility, now: float) -> list[RegisterState]:
         states: list[RegisterState] = []
-        for controller in await self._store.controllers.list(sees=sees):
-            counted_at, known = self._registers.get(controller.id, (0.0, []))
+        for company in await self._store.companies.list(sees=sees):
+            counted_at, known = self._registers.get(company.id, (0.0, []))
             if now - counted_at > COUNTED_EVERY_S:
-                answers = await self._store.registers.status(controller.id, now=now)
+                answers = await self._store.registers.status(company.id, now=now)
                 known = [
                     RegisterState(
-                        controller_id=controller.id,
-                        controller=controller.name,
+                        company_id=company.id,
+                        company=company.name,
                         register_name=one.register_name,
                         stale=one.stale,
                     )
                     for one in answers
                 ]
-                self._registers[controller.id] = (now, known)
+                self._registers[company.id] = (now, known)
             states += known
         return states
 

@@ -19,7 +19,7 @@ class NewAttempt:
 
     id: str  # the channel's id at Asterisk
     campaign_id: int
-    controller_id: int
+    company_id: int
     list_id: int
     lead_id: int
     node_id: int

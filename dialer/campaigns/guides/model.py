@@ -232,7 +232,7 @@ class GuideRecord:
     """A stored guide, with the numbers of its newest and of its published version."""
 
     id: int
-    controller_id: int
+    company_id: int
     name: str
     kind: GuideKind
     created_at: float

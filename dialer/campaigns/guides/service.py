@@ -64,9 +64,9 @@ class GuideService:
         self._guides, self._campaigns, self._law, self._profiles = guides, campaigns, law, profiles
         self._cells, self._clock = cells, clock
 
-    async def create(self, controller_id: int, name: str, kind: GuideKind, *, actor: str) -> GuideRecord:
+    async def create(self, company_id: int, name: str, kind: GuideKind, *, actor: str) -> GuideRecord:
         """Create a guide without content. Raises `NameTaken`, `BadReference`."""
-        return await self._guides.create(controller_id, name, kind, actor=actor, now=self._clock())
+        return await self._guides.create(company_id, name, kind, actor=actor, now=self._clock())
 
     async def change(
         self,
@@ -138,15 +138,15 @@ class GuideService:
     async def use(self, campaign: CampaignConfig, use: GuideUse, *, actor: str, sees: Visibility) -> GuideUse:
         """Replace which guides a campaign uses.
 
-        Raises `Invalid` if one is of another controller or kind, or lacks a duty of the campaign's profile, and
+        Raises `Invalid` if one is of another company or kind, or lacks a duty of the campaign's profile, and
         `GuideUnpublished`.
         """
         guides: dict[GuideRole, Guide] = {}
         errors: list[tuple[str, Message | str]] = []
         for role, guide_id in use.roles.items():
             guide = await self._guides.get(guide_id, sees=sees)
-            if guide.controller_id != campaign.controller.id:
-                errors.append((f"roles.{role}", msg("the guide is another controller's")))
+            if guide.company_id != campaign.company.id:
+                errors.append((f"roles.{role}", msg("the guide is another company's")))
             elif guide.kind not in KINDS[role]:
                 kinds = sorted(KINDS[role])
                 errors.append((f"roles.{role}", msg("use a guide of one of these kinds: {kinds}", kinds=kinds)))

@@ -82,7 +82,7 @@ def check(sight: Sight, now: float) -> Preflight:
     findings += [*played(sight, campaign), *proven(sight, campaign, books, now), *each_number(sight, campaign, now)]
     findings += [*kept_back(sight), *left_out(sight)]
     # Without a list, its country is not known: until there is one, the law is that of the company's country.
-    home = [sight.config.controller.home_country]
+    home = [sight.config.company.home_country]
     of_hours = books or (campaign.books.known(home) if campaign.books is not None else ())
     zones = sight.zones or ("",)
     opens_at = _opens_at(campaign, of_hours, zones, now)
@@ -120,7 +120,7 @@ def _estate(sight: Sight) -> Iterator[Finding]:
             weight=NOTE,
             about="caller id",
             what=msg("no caller id is set"),
-            mend=msg("give the campaign one of the controller's numbers"),
+            mend=msg("give the campaign one of the company's numbers"),
         )
     if sight.seen.lists and not sight.zones:
         yield delays("list", msg("no lead is left to call"), _LIST)

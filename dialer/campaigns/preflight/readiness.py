@@ -79,7 +79,7 @@ _MENDS: Final[Mapping[str, Message]] = {
 
 def proven(sight: Sight, campaign: Campaign, books: Sequence[Rulebook], now: float) -> Iterator[Finding]:
     """Leads that came in under other rules, or under none, and lack what the campaign's rules require."""
-    said = judged(sight.profiles, campaign.law, sight.config.controller, sight.proofs, now=now)
+    said = judged(sight.profiles, campaign.law, sight.config.company, sight.proofs, now=now)
     looked = sum(one.rows for one in said)
     for one in said:
         if one.answer != Answer.ALLOW.value:

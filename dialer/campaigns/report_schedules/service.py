@@ -117,10 +117,10 @@ class ReportScheduleService:
         results = await self._results.of_campaign(
             campaign.id, first=run.first_day, last=run.last_day, sees=EVERYTHING, names_agents=True
         )
-        spoken, zone, of = schedule.language, schedule.time_zone, campaign.controller
+        spoken, zone, of = schedule.language, schedule.time_zone, campaign.company
         facts = facts_of(results, campaign, schedule.figures, language=spoken)
         messages = [
-            self._mail.report(controller=of, to=one, language=spoken, zone=zone, facts=facts)
+            self._mail.report(company=of, to=one, language=spoken, zone=zone, facts=facts)
             for one in schedule.recipients
         ]
         await self._report_schedules.finish(run.id, messages, actor=job.actor, now=self._clock())

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, literal_column, select, update
 
-from dialer.access.controllers.store import check_in_use
+from dialer.access.companies.store import check_in_use
 from dialer.audit.store import add_line
 from dialer.campaigns.guides.store.guides import drop_uses
 from dialer.campaigns.model import (
@@ -26,7 +26,7 @@ from dialer.campaigns.store import closing
 from dialer.campaigns.store.configs import config_of, configs, rules_in_force
 from dialer.compliance.settings import write_law
 from dialer.core.enums import OPEN, CampaignStatus
-from dialer.core.errors import ControllerFixed, InUse
+from dialer.core.errors import CompanyFixed, InUse
 from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.i18n.message import msg
 from dialer.jobs.model import Job
@@ -55,7 +55,7 @@ from dialer.telephony.trunks.store import give_group
 from dialer.work.agents.store import leave_campaign
 
 NOT_ARCHIVED: Final = tuple(one for one in CampaignStatus if one is not CampaignStatus.ARCHIVED)
-_ENDED_SHARING: Final = select(CAMPAIGN.c.id, CAMPAIGN.c.controller_id, CAMPAIGN.c.shared_budget).where(
+_ENDED_SHARING: Final = select(CAMPAIGN.c.id, CAMPAIGN.c.company_id, CAMPAIGN.c.shared_budget).where(
     CAMPAIGN.c.shared_budget != literal_column("''"),
     CAMPAIGN.c.shared_budget.in_(bindparam("names", expanding=True)),
     CAMPAIGN.c.status.not_in([one.value for one in OPEN]),
@@ -72,7 +72,7 @@ class Campaigns:
         self._database, self._digests = database, digests
 
     async def create(self, draft: CampaignDraft, *, actor: str, now: float) -> CampaignConfig:
-        """Write a new campaign, stopped. Raises NameTaken, BadReference; Invalid if its controller is retired."""
+        """Write a new campaign, stopped. Raises NameTaken, BadReference; Invalid if its company is retired."""
         with refusals(campaign=draft.name):
             return await self._database.write(_create, draft, actor, now)
 
@@ -87,7 +87,7 @@ class Campaigns:
     ) -> CampaignConfig:
         """Replace a campaign's settings; its status stays, and so do rules and dispositions that are None.
 
-        Raises UnknownCampaign, NameTaken, BadReference, ControllerFixed, and Changed if it is not as expected.
+        Raises UnknownCampaign, NameTaken, BadReference, CompanyFixed, and Changed if it is not as expected.
         """
         with refusals(campaign=draft.name):
             return await self._database.write(_update, campaign_id, draft, actor, now, expected)
@@ -160,15 +160,15 @@ class Campaigns:
         self,
         statuses: Collection[CampaignStatus] = NOT_ARCHIVED,
         *,
-        controller_id: int | None = None,
+        company_id: int | None = None,
         q: str = "",
         page: PageRequest | None = None,
         sees: Visibility,
     ) -> Sequence[CampaignConfig]:
         """Campaigns with one of these statuses by id, or a page of them; archived ones only if asked for."""
         those = [CAMPAIGN.c.status.in_([one.value for one in statuses]), *holds_text(q, CAMPAIGN.c.name)]
-        if controller_id is not None:
-            those.append(CAMPAIGN.c.controller_id == controller_id)
+        if company_id is not None:
+            those.append(CAMPAIGN.c.company_id == company_id)
         return await self._database.read(configs, *those, *visible_to(sees, CAMPAIGN), page=page)
 
     async def ids(self, *, sees: Visibility) -> frozenset[int]:
@@ -176,19 +176,19 @@ class Campaigns:
         those = select(CAMPAIGN.c.id).where(*visible_to(sees, CAMPAIGN))
         return frozenset(await self._database.read(lambda connection: connection.execute(those).scalars().all()))
 
-    async def of_controllers(self, controller_ids: Collection[int]) -> Sequence[int]:
-        """The ids of all campaigns of these controllers, including ended ones."""
-        own = select(CAMPAIGN.c.id).where(CAMPAIGN.c.controller_id.in_(list(controller_ids))).order_by(CAMPAIGN.c.id)
+    async def of_companies(self, company_ids: Collection[int]) -> Sequence[int]:
+        """The ids of all campaigns of these companies, including ended ones."""
+        own = select(CAMPAIGN.c.id).where(CAMPAIGN.c.company_id.in_(list(company_ids))).order_by(CAMPAIGN.c.id)
         return await self._database.read(lambda connection: connection.execute(own).scalars().all())
 
     async def ended_sharing(self, names: Collection[str]) -> dict[int, tuple[int, str]]:
-        """Ended campaigns that share a budget of one of these names: controller and name, by id."""
+        """Ended campaigns that share a budget of one of these names: company and name, by id."""
         return await self._database.read(_ended_sharing, sorted(names)) if names else {}
 
     @reads
     def like(self, connection: Connection, campaign: CampaignConfig, *, most: int) -> Sequence[int]:
-        """The controller's newest campaigns with the same machine detection, including ended ones, newest first."""
-        same = (CAMPAIGN.c.controller_id == campaign.controller.id, CAMPAIGN.c.amd == campaign.amd)
+        """The company's newest campaigns with the same machine detection, including ended ones, newest first."""
+        same = (CAMPAIGN.c.company_id == campaign.company.id, CAMPAIGN.c.amd == campaign.amd)
         others = select(CAMPAIGN.c.id).where(*same, CAMPAIGN.c.id != campaign.id)
         return list(connection.execute(others.order_by(CAMPAIGN.c.created_at.desc()).limit(most)).scalars())
 
@@ -231,7 +231,7 @@ class Campaigns:
 
 def _create(connection: Connection, draft: CampaignDraft, actor: str, now: float) -> CampaignConfig:
     row = {"law": {}, "field_types": {}, **_row(draft), "status": CampaignStatus.STOPPED.value, "created_at": now}
-    check_in_use(connection, draft.controller_id)
+    check_in_use(connection, draft.company_id)
     campaign_id: int = connection.execute(insert(CAMPAIGN).returning(CAMPAIGN.c.id), row).scalar_one()
     _write_trunks(connection, campaign_id, draft)
     _write_rules(connection, campaign_id, default_rules() if draft.rules is None else draft.rules)
@@ -247,8 +247,8 @@ def _update(
 ) -> CampaignConfig:
     before = _get_alone(connection, campaign_id, expected)
     refuse_archived(before.status, before.name)
-    if before.status.is_under_way and before.controller.id != draft.controller_id:
-        raise ControllerFixed(campaign=before.name)
+    if before.status.is_under_way and before.company.id != draft.company_id:
+        raise CompanyFixed(campaign=before.name)
     connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(_row(draft)))
     was = draft_of(before)
     if (draft.trunk_ids, draft.trunk_group_id, draft.caller_id_pool_id) != (
@@ -364,7 +364,7 @@ def _write_dispositions(connection: Connection, campaign_id: int, dispositions: 
 
 def _ended_sharing(connection: Connection, names: list[str]) -> dict[int, tuple[int, str]]:
     rows = connection.execute(_ENDED_SHARING, {"names": names})
-    return {row.id: (row.controller_id, row.shared_budget) for row in rows}
+    return {row.id: (row.company_id, row.shared_budget) for row in rows}
 
 
 def _get_alone(connection: Connection, campaign_id: int, expected: object) -> CampaignConfig:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select, update
 
-from dialer.access.controllers.store import check_in_use
+from dialer.access.companies.store import check_in_use
 from dialer.audit.store import NewLine, add_line, add_lines
 from dialer.core.enums import AgentWish, AttemptState, CallbackKind, CallbackState, CampaignStatus, LeadState, Outcome
 from dialer.core.errors import (
@@ -81,10 +81,10 @@ def open_again(
 ) -> None:
     """Return a closed campaign to stopped, without lists.
 
-    Raises CampaignArchived, CampaignNotClosed, and Invalid if its controller is retired.
+    Raises CampaignArchived, CampaignNotClosed, and Invalid if its company is retired.
     """
     _check_closed(status, name)
-    owner = connection.execute(select(CAMPAIGN.c.controller_id).where(CAMPAIGN.c.id == campaign_id)).scalar_one()
+    owner = connection.execute(select(CAMPAIGN.c.company_id).where(CAMPAIGN.c.id == campaign_id)).scalar_one()
     check_in_use(connection, owner)
     _set(connection, campaign_id, CampaignStatus.STOPPED, "campaign.open", {}, actor, now)
 

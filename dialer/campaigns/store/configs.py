@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, exists, select, update
 
-from dialer.access.controllers.store import caller_id_of, controller_named
+from dialer.access.companies.store import caller_id_of, company_named
 from dialer.campaigns.model import CampaignConfig, Disposition, DispositionReason, Required, completed
 from dialer.compliance.settings import read_law
 from dialer.core.enums import CallbackFallback, CampaignStatus, OnMachine, Retries, Then
@@ -24,7 +24,7 @@ from dialer.storage.schema import (
     CAMPAIGN_GUIDE,
     CAMPAIGN_TRUNK,
     CAMPAIGN_TRUNK_GROUP,
-    CONTROLLER,
+    COMPANY,
     DISPOSITION_CODE,
     GUIDE_USE,
     LEAD_STOCK,
@@ -37,10 +37,10 @@ from dialer.telephony.caller_ids.store.pools import pools_by_id
 from dialer.telephony.trunks.model import Trunk, TrunkGroup
 from dialer.telephony.trunks.store import groups_by_id
 
-_OF_CALLER_ID: Final = tuple(column for column in CALLER_ID.c if column.name not in ("id", "controller_id"))
-_OF_CONTROLLER: Final = (
-    CONTROLLER.c.name.label("controller_name"),
-    CONTROLLER.c.former_names.label("controller_former_names"),
+_OF_CALLER_ID: Final = tuple(column for column in CALLER_ID.c if column.name not in ("id", "company_id"))
+_OF_COMPANY: Final = (
+    COMPANY.c.name.label("company_name"),
+    COMPANY.c.former_names.label("company_former_names"),
 )
 _USED: Final = CAMPAIGN_TRUNK_GROUP.c.group_id, CAMPAIGN_CALLER_ID_POOL.c.pool_id
 _IDENTIFIES: Final = (
@@ -65,8 +65,8 @@ def configs(
 ) -> list[CampaignConfig]:
     """The campaigns of which all this is true by id, or a page of them."""
     statement = (
-        select(CAMPAIGN, VERSION, *_OF_CONTROLLER, _IDENTIFIES, *_OF_CALLER_ID, *_USED)
-        .join(CONTROLLER, CONTROLLER.c.id == CAMPAIGN.c.controller_id)
+        select(CAMPAIGN, VERSION, *_OF_COMPANY, _IDENTIFIES, *_OF_CALLER_ID, *_USED)
+        .join(COMPANY, COMPANY.c.id == CAMPAIGN.c.company_id)
         .outerjoin(CALLER_ID, CALLER_ID.c.id == CAMPAIGN.c.caller_id_id)
         .outerjoin(LEAD_STOCK, LEAD_STOCK.c.campaign_id == CAMPAIGN.c.id)
         .outerjoin(CAMPAIGN_TRUNK_GROUP, CAMPAIGN_TRUNK_GROUP.c.campaign_id == CAMPAIGN.c.id)
@@ -103,10 +103,10 @@ def _config(
     caller_id_pool: CallerIdPool | None,
 ) -> CampaignConfig:
     facts = {name: row[name] for name in CampaignConfig.__dataclass_fields__ if name in CAMPAIGN.c}
-    controller_id, caller_id = row["controller_id"], None
+    company_id, caller_id = row["company_id"], None
     if row["caller_id_id"] is not None:
         shown = {column.name: row[column.name] for column in _OF_CALLER_ID}
-        caller_id = caller_id_of({"id": row["caller_id_id"], "controller_id": controller_id, **shown})
+        caller_id = caller_id_of({"id": row["caller_id_id"], "company_id": company_id, **shown})
     facts |= {"status": CampaignStatus(row["status"]), "hours": tuple(row["hours"]), "caps": read_caps(row["caps"])}
     facts["on_machine"] = OnMachine(row["on_machine"])
     facts |= {"retries": Retries(row["retries"]), "callback_fallback": CallbackFallback(row["callback_fallback"])}
@@ -114,7 +114,7 @@ def _config(
     facts["stock_version"] = row["stock_version"]
     return CampaignConfig(
         **facts,
-        controller=controller_named(controller_id, row["controller_name"], row["controller_former_names"]),
+        company=company_named(company_id, row["company_name"], row["company_former_names"]),
         caller_id=caller_id,
         trunks=trunks,
         trunk_group=trunk_group,

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, bindparam, case, func, or_, select
 
-from dialer.access.controllers.model import Controller
-from dialer.access.controllers.store import NAMES, controller_named
+from dialer.access.companies.model import Company
+from dialer.access.companies.store import NAMES, company_named
 from dialer.compliance.campaign_facts import Seen
 from dialer.compliance.facts import Basis, ListFacts
 from dialer.core.errors import UnknownCampaign
@@ -18,7 +18,7 @@ from dialer.people.lists.store.ranges import NOT_ARCHIVED, NOT_OVER, SPARSE, Ext
 from dialer.people.registers.model import REGISTERS, ListChecked
 from dialer.storage.database import Database
 from dialer.storage.operations import reads
-from dialer.storage.schema import AGENT, ATTEMPT, CAMPAIGN, CONTROLLER, LEAD, LEAD_LIST, LEAD_PHONE, SCRUB
+from dialer.storage.schema import AGENT, ATTEMPT, CAMPAIGN, COMPANY, LEAD, LEAD_LIST, LEAD_PHONE, SCRUB
 from dialer.storage.sql import word
 
 LOOKED_AT: Final = 200  # leads of each list whose own consent is read; each lead's own decides again before its call
@@ -35,13 +35,11 @@ class Law:
     def seen(self, connection: Connection, campaign_id: int) -> Seen:
         """Facts on the campaign's enabled lists, agents and past. Raises UnknownCampaign."""
         owner = connection.execute(
-            select(*NAMES)
-            .join(CAMPAIGN, CAMPAIGN.c.controller_id == CONTROLLER.c.id)
-            .where(CAMPAIGN.c.id == campaign_id)
+            select(*NAMES).join(CAMPAIGN, CAMPAIGN.c.company_id == COMPANY.c.id).where(CAMPAIGN.c.id == campaign_id)
         ).first()
         if owner is None:
             raise UnknownCampaign(id=campaign_id)
-        controller = controller_named(*owner)
+        company = company_named(*owner)
         lists = _enabled(connection, campaign_id)
         asked = _asked(connection, lists)
         said = [(consent, one.country) for one in asked for consent in _said(connection, one.id, one.consent)]
@@ -51,7 +49,7 @@ class Law:
             lists=len(lists),
             dialled=dialled,
             registers_waiting=frozenset[str]().union(*(one.waiting for one in dialled)),
-            bases=_bases(said, controller),
+            bases=_bases(said, company),
             provenance_known=all(bool(consent.get("source")) for consent, _ in said) if said else None,
             first_call_at=connection.execute(
                 select(func.min(ATTEMPT.c.placed_at)).where(ATTEMPT.c.campaign_id == campaign_id)
@@ -73,10 +71,8 @@ class Law:
         if not lists:
             return []
         list_ids = [one.id for one in lists]
-        controller_id = connection.execute(
-            select(CAMPAIGN.c.controller_id).where(CAMPAIGN.c.id == campaign_id)
-        ).scalar_one()
-        newest, _ = _askings(connection, controller_id, list_ids)
+        company_id = connection.execute(select(CAMPAIGN.c.company_id).where(CAMPAIGN.c.id == campaign_id)).scalar_one()
+        newest, _ = _askings(connection, company_id, list_ids)
         most = shares(extents.values(), MOST_COUNTED)
         numbers = {one.list_id: _numbers(connection, one, most[one.list_id]) for one in extents.values()}
         return [
@@ -152,21 +148,21 @@ def _said(connection: Connection, list_id: int, of_list: Mapping[str, Any]) -> l
     return [consent or of_list for consent in rows] or [of_list]
 
 
-def _bases(said: Sequence[tuple[Mapping[str, Any], str]], controller: Controller) -> tuple[Basis, ...]:
+def _bases(said: Sequence[tuple[Mapping[str, Any], str]], company: Company) -> tuple[Basis, ...]:
     """The best proven basis of each kind, from consents and the countries of their lists."""
     best: dict[str, Basis] = {}
     for consent, country in said:
-        for basis in bases_of(consent, controller, country):
+        for basis in bases_of(consent, company, country):
             if basis.kind not in best or len(basis.evidence) > len(best[basis.kind].evidence):
                 best[basis.kind] = basis
     return tuple(best.values())
 
 
-def _dialled(connection: Connection, controller_id: int, lists: Sequence[Row[Any]]) -> tuple[ListFacts, ...]:
+def _dialled(connection: Connection, company_id: int, lists: Sequence[Row[Any]]) -> tuple[ListFacts, ...]:
     """The lists with leads to dial, by name, with registers' answers on each; all lists if none has any."""
     left = set(connection.execute(_WITH_LEADS, {"lists": [one.id for one in lists]}).scalars())
     mine = sorted((one for one in lists if not left or one.id in left), key=lambda one: one.name)
-    newest, last = _askings(connection, controller_id, [one.id for one in mine])
+    newest, last = _askings(connection, company_id, [one.id for one in mine])
     return tuple(
         ListFacts(
             list_id=one.id,
@@ -180,12 +176,12 @@ def _dialled(connection: Connection, controller_id: int, lists: Sequence[Row[Any
 
 
 def _askings(
-    connection: Connection, controller_id: int, list_ids: Sequence[int]
+    connection: Connection, company_id: int, list_ids: Sequence[int]
 ) -> tuple[dict[str, dict[int, float]], dict[tuple[str, int], str]]:
     """By register, when it last answered on each list; and by register and list, the state of the last request."""
     rows = connection.execute(
         select(SCRUB.c.register_name, SCRUB.c.list_id, SCRUB.c.status, SCRUB.c.returned_at)
-        .where(SCRUB.c.controller_id == controller_id, SCRUB.c.list_id.in_(list_ids))
+        .where(SCRUB.c.company_id == company_id, SCRUB.c.list_id.in_(list_ids))
         .order_by(SCRUB.c.id)
     ).all()
     newest: dict[str, dict[int, float]] = {}

@@ -1,6 +1,6 @@
-"""Retirement of trunks, agents, nodes, controllers and caller ids.
+"""Retirement of trunks, agents, nodes, companies and caller ids.
 
-Attempts refer to their trunk, agent and node, and campaigns to their controller, so these stay, with the time since
+Attempts refer to their trunk, agent and node, and campaigns to their company, so these stay, with the time since
 when they are out of use, and are listed only on request. Writing one again under its name brings it back. Attempts
 store their caller id as a number, so caller ids are deleted.
 """
@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
 
-from dialer.access.controllers.model import CallerId, Controller
-from dialer.access.controllers.store import controller_of, delete_caller_id
-from dialer.access.controllers.store import retire as retire_controller
+from dialer.access.companies.model import CallerId, Company
+from dialer.access.companies.store import company_of, delete_caller_id
+from dialer.access.companies.store import retire as retire_company
 from dialer.access.store.keys import revoke_keys_of
 from dialer.access.store.users import part_from_agent
 from dialer.audit.store import add_line
@@ -33,7 +33,7 @@ from dialer.storage.schema import (
     CAMPAIGN,
     CAMPAIGN_TRUNK,
     CAMPAIGN_TRUNK_GROUP,
-    CONTROLLER,
+    COMPANY,
     LEAD,
     NODE,
     TRUNK,
@@ -151,28 +151,28 @@ class Retiring:
         add_line(connection, actor, "agent.retire", f"agent:{agent_id}", facts, now)
 
     @writes
-    def controller(
+    def company(
         self,
         connection: Connection,
-        controller_id: int,
+        company_id: int,
         *,
         actor: str,
         now: float,
-        expected: Controller | EllipsisType = ...,
+        expected: Company | EllipsisType = ...,
     ) -> None:
-        """A controller all of whose campaigns are closed or archived; what was done in its name is kept as before."""
-        found = select(CONTROLLER).where(CONTROLLER.c.id == controller_id, CONTROLLER.c.retired_at.is_(None))
+        """A company all of whose campaigns are closed or archived; what was done in its name is kept as before."""
+        found = select(COMPANY).where(COMPANY.c.id == company_id, COMPANY.c.retired_at.is_(None))
         row = connection.execute(found.with_for_update()).mappings().first()
         if row is None:
-            raise NotFound(id=controller_id)
-        there = controller_of(row)
+            raise NotFound(id=company_id)
+        there = company_of(row)
         check_unchanged(there, expected)
-        has_open = CAMPAIGN.c.controller_id == controller_id, CAMPAIGN.c.status.in_([one.value for one in OPEN])
+        has_open = CAMPAIGN.c.company_id == company_id, CAMPAIGN.c.status.in_([one.value for one in OPEN])
         names = select(CAMPAIGN.c.name).where(*has_open).order_by(CAMPAIGN.c.id).limit(_NAMED_AT_MOST)
         if campaigns := connection.execute(names).scalars().all():
-            raise InUse(controller=there.name, campaigns=list(campaigns))
-        retire_controller(connection, controller_id, now)
-        add_line(connection, actor, "controller.retire", f"controller:{controller_id}", {"name": there.name}, now)
+            raise InUse(company=there.name, campaigns=list(campaigns))
+        retire_company(connection, company_id, now)
+        add_line(connection, actor, "company.retire", f"company:{company_id}", {"name": there.name}, now)
 
     @writes
     def caller_id(
@@ -212,7 +212,7 @@ def _uses(trunk_id: int) -> ColumnElement[bool]:
     return or_(CAMPAIGN.c.id.in_(own), CAMPAIGN.c.id.in_(by_group))
 
 
-_NAMED_AT_MOST: Final = 5  # campaigns that keep a controller from being retired
+_NAMED_AT_MOST: Final = 5  # campaigns that keep a company from being retired
 _KINDS: Final = {NODE: msg("node"), TRUNK: msg("trunk")}
 
 

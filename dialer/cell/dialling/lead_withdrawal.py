@@ -26,7 +26,7 @@ def _offers(cell: Cell, owner: str) -> list[Offer]:
             lead_id=lead.lead_id,
             number=phone.number if (phone := next_of(lead.phones, lead.next_phone)) is not None else "",
             campaign_id=cell.campaign.id,
-            controller_id=cell.campaign.controller_id,
+            company_id=cell.campaign.company_id,
             owner=owner,
         )
         for lead in shown

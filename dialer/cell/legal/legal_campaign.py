@@ -116,7 +116,7 @@ def campaign_facts(own: Campaign, treated: Campaign) -> CampaignFacts:
     """The campaign's facts for the rules, as it runs; `own` is what its manager wrote."""
     law, seen = own.law, own.seen
     return CampaignFacts(
-        controller=own.controller,
+        company=own.company,
         sector=sector_of(law.sector),
         topic=law.topic or None,
         created_at=own.created_at,

@@ -24,16 +24,16 @@ _MONTH: Final = read_duration("P1M")
 
 
 def scrubbed(rule: Rule[RegistryScrub], facts: Facts, now: float) -> RuleAnswer | None:
-    """Is each register's answer for this controller recent, with no entry, or is the call exempt?"""
+    """Is each register's answer for this company recent, with no entry, or is the call exempt?"""
     params = rule.params
     scrubs = known(facts.contact.scrubs, "scrubs")
-    keyed = "controller" in params.key
-    controller = known(facts.campaign.controller, "controller") if keyed else ""
+    keyed = "company" in params.key
+    company = known(facts.campaign.company, "company") if keyed else ""
     newest: Scrub | None = None
     for register in params.registers:
         newest = None
         for scrub in scrubs:
-            if scrub.register != register or (keyed and scrub.controller != controller):
+            if scrub.register != register or (keyed and scrub.company != company):
                 continue
             if newest is None or scrub.checked_at > newest.checked_at:
                 newest = scrub

@@ -145,7 +145,7 @@ class RegistryScrub(Form):
 class Suppression(Form):
     """Our own suppressions. They override every exemption and every call-back."""
 
-    scope: Annotated[Literal["controller", "everyone"], Ladder(("controller", "everyone"))]
+    scope: Annotated[Literal["company", "everyone"], Ladder(("company", "everyone"))]
     legal_latest: AtMost | None = None
     """The time that the law allows; Pronto always suppresses at once."""
     survives_reimport: Literal[True] = True

@@ -1,6 +1,6 @@
 """A person's data: found, read completely, and erased so that statistics and suppressions stay.
 
-A person is whoever has this phone or this external id in the lists of one controller. Erasure keeps the rows of leads
+A person is whoever has this phone or this external id in the lists of one company. Erasure keeps the rows of leads
 and attempts, for rates that the law wants kept, and removes identifying data from them.
 """
 
@@ -73,7 +73,7 @@ _DIGITS: Final = re.compile(r"\d+")
 class AnsweredRequest:
     """A request for a person's data, and its answer. Instants are epoch seconds."""
 
-    controller_id: int
+    company_id: int
     kind: str  # access or erasure
     digest: str  # of the number, or of the external id
     received_at: float
@@ -90,13 +90,13 @@ class Persons:
         self._database, self._digests = database, digests
 
     @reads
-    def find(self, connection: Connection, controller_id: int, *, number: str | None, external_id: str | None) -> Found:
-        """The controller's rows of the person with this number and external id; either may be None.
+    def find(self, connection: Connection, company_id: int, *, number: str | None, external_id: str | None) -> Found:
+        """The company's rows of the person with this number and external id; either may be None.
 
         Scans all attempts and rejected rows: some seconds for millions, outside the event loop.
         """
-        lead_ids = _leads(connection, controller_id, number, external_id)
-        people = people_found(connection, controller_id, lead_ids, number=number, external_id=external_id)
+        lead_ids = _leads(connection, company_id, number, external_id)
+        people = people_found(connection, company_id, lead_ids, number=number, external_id=external_id)
         of_people = leads_of_people(connection, people)
         if len(people) == 1:  # several share the number: then only the leads that have it
             lead_ids = sorted({*lead_ids, *of_people[next(iter(people))]})
@@ -106,7 +106,7 @@ class Persons:
         wanted: ColumnElement[bool] = ATTEMPT.c.lead_id.in_(lead_ids)
         if number is not None and external_id is None:
             # Also finds calls to this number whose lead has a different number now.
-            own = select(CAMPAIGN.c.id).where(CAMPAIGN.c.controller_id == controller_id).scalar_subquery()
+            own = select(CAMPAIGN.c.id).where(CAMPAIGN.c.company_id == company_id).scalar_subquery()
             wanted = wanted | ((ATTEMPT.c.number == number) & ATTEMPT.c.campaign_id.in_(own))
         external_ids = {*connection.execute(_THEIR_IDS, {"leads": lead_ids}).scalars(), *filter(None, [external_id])}
         for point in connection.execute(_POINTS, {"people": person_ids}):
@@ -115,15 +115,15 @@ class Persons:
         return Found(
             lead_ids=tuple(lead_ids),
             attempt_ids=tuple(attempts),
-            rejected=tuple(_rejected(connection, controller_id, numbers, external_ids)),
+            rejected=tuple(_rejected(connection, company_id, numbers, external_ids)),
             numbers=tuple(sorted(numbers)),
             external_ids=tuple(sorted(external_ids)),
             person_ids=tuple(person_ids),
         )
 
-    async def read(self, controller_id: int, found: Found) -> PersonData:
+    async def read(self, company_id: int, found: Found) -> PersonData:
         """Every row of the person, with the names of what the rows refer to."""
-        return await self._database.read(_read, self._digests, controller_id, found)
+        return await self._database.read(_read, self._digests, company_id, found)
 
     @writes
     def erase(self, connection: Connection, found: Found, *, answers: AnsweredRequest | None = None) -> Erased:
@@ -136,9 +136,9 @@ class Persons:
             _note_request(connection, replace(answers, facts={**asdict(erased), **answers.facts}))
         return erased
 
-    async def requests(self, controller_id: int, page: PageRequest) -> list[KeptRequest]:
-        """A page of the requests that persons made to a controller, and when they were answered."""
-        statement = select(DATA_REQUEST).where(DATA_REQUEST.c.controller_id == controller_id)
+    async def requests(self, company_id: int, page: PageRequest) -> list[KeptRequest]:
+        """A page of the requests that persons made to a company, and when they were answered."""
+        statement = select(DATA_REQUEST).where(DATA_REQUEST.c.company_id == company_id)
         return await self._database.read(_requests, page_of(statement, DATA_REQUEST, page))
 
     async def note_request(self, answered: AnsweredRequest) -> None:
@@ -146,11 +146,11 @@ class Persons:
         await self._database.write(_note_request, answered)
 
 
-def _leads(connection: Connection, controller_id: int, number: str | None, external_id: str | None) -> list[int]:
+def _leads(connection: Connection, company_id: int, number: str | None, external_id: str | None) -> list[int]:
     statement = (
         select(LEAD.c.id)
         .join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
-        .where(LEAD_LIST.c.controller_id == controller_id)
+        .where(LEAD_LIST.c.company_id == company_id)
         .order_by(LEAD.c.id)
     )
     if external_id is not None:
@@ -162,7 +162,7 @@ def _leads(connection: Connection, controller_id: int, number: str | None, exter
 
 
 def _rejected(
-    connection: Connection, controller_id: int, numbers: Collection[str], external_ids: Collection[str]
+    connection: Connection, company_id: int, numbers: Collection[str], external_ids: Collection[str]
 ) -> Iterator[tuple[int, int]]:
     """The person's rejected rows. They hold numbers as written, so the last eight digits are compared."""
     after = (0, -1)
@@ -172,7 +172,7 @@ def _rejected(
         .join(IMPORT, IMPORT.c.id == REJECTED_ROW.c.import_id)
         .join(LEAD_LIST, LEAD_LIST.c.id == IMPORT.c.list_id)
         .where(
-            LEAD_LIST.c.controller_id == controller_id,
+            LEAD_LIST.c.company_id == company_id,
             tuple_(REJECTED_ROW.c.import_id, REJECTED_ROW.c.line) > tuple_(*after),
         )
         .order_by(REJECTED_ROW.c.import_id, REJECTED_ROW.c.line)
@@ -208,7 +208,7 @@ def _has_number(cell: str, tails: tuple[str, ...]) -> bool:
     return False
 
 
-def _read(connection: Connection, digests: Digests, controller_id: int, found: Found) -> PersonData:
+def _read(connection: Connection, digests: Digests, company_id: int, found: Found) -> PersonData:
     by_lead, by_attempt = _hanging_on("lead_id"), _hanging_on("attempt_id")
     told = {
         "lead": _rows(connection, LEAD, LEAD.c.id, found.lead_ids),
@@ -222,12 +222,12 @@ def _read(connection: Connection, digests: Digests, controller_id: int, found: F
     people = {digests.person(one) for one in found.external_ids}
     told["suppression"] = [
         {name: getattr(one, name) for name in one.__slots__}
-        for one in suppressions_of(connection, keys | people, _scopes(connection, controller_id))
+        for one in suppressions_of(connection, keys | people, _scopes(connection, company_id))
     ]
     for name in ("register_check", "data_request"):
         table = METADATA.tables[name]
         rows = _rows(connection, table, table.c.digest, sorted(keys))
-        told[name] = [row for row in rows if row["controller_id"] == controller_id]
+        told[name] = [row for row in rows if row["company_id"] == company_id]
     told["rejected_row"] = [
         dict(row)
         for key in found.rejected
@@ -252,10 +252,10 @@ def _of_people(connection: Connection, found: Found) -> dict[str, list[dict[str,
     return told | {INTERACTION.name: [dict(row) for row in connection.execute(contacts).mappings()]}
 
 
-def _scopes(connection: Connection, controller_id: int) -> list[str]:
-    """Every suppression scope of the controller's calls, including its campaigns'."""
-    own = connection.execute(select(CAMPAIGN.c.id).where(CAMPAIGN.c.controller_id == controller_id)).scalars()
-    return [*scopes_of(controller_id, None), *(of_campaign(one) for one in own)]
+def _scopes(connection: Connection, company_id: int) -> list[str]:
+    """Every suppression scope of the company's calls, including its campaigns'."""
+    own = connection.execute(select(CAMPAIGN.c.id).where(CAMPAIGN.c.company_id == company_id)).scalars()
+    return [*scopes_of(company_id, None), *(of_campaign(one) for one in own)]
 
 
 def _hanging_on(column: str) -> list[Table]:
@@ -282,7 +282,7 @@ def _requests(connection: Connection, statement: Select[Any]) -> list[KeptReques
 def _note_request(connection: Connection, answered: AnsweredRequest) -> None:
     row = {name: getattr(answered, name) for name in AnsweredRequest.__dataclass_fields__ if name != "facts"}
     connection.execute(insert(DATA_REQUEST), row)
-    facts = {**answered.facts, "controller": answered.controller_id, "received_at": answered.received_at}
+    facts = {**answered.facts, "company": answered.company_id, "received_at": answered.received_at}
     subject = f"person:{answered.digest[:16]}"
     add_line(connection, answered.actor, f"person.{answered.kind}", subject, facts, answered.answered_at)
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from dialer.access.controllers.model import Controller
+from dialer.access.companies.model import Company
 from dialer.documents.access_request.list_entries import agents_label, reason
 from dialer.documents.access_request.section_format import (
     BY,
@@ -99,10 +99,10 @@ def _callback(one: Row) -> Iterator[Fact]:
     yield "note", pmark("access", "Note"), one["note"]
 
 
-def objections(kept: PersonData, controller: Controller) -> Section:
+def objections(kept: PersonData, company: Company) -> Section:
     """The person's suppressions, and the registers' answers."""
     title = msg("You are not called")
-    shown = [entry(title, _objection(kept, controller, one)) for one in kept.of("suppression")]
+    shown = [entry(title, _objection(kept, company, one)) for one in kept.of("suppression")]
     shown += [_register(one) for one in kept.of("register_check")]
     return section("objections", msg("Requests not to be called, and public registers"), entries=shown)
 
@@ -115,12 +115,12 @@ def _register(one: Row) -> Entry:
     return entry(REGISTERS.get(one["register_name"], one["register_name"]), facts)
 
 
-def _objection(kept: PersonData, controller: Controller, one: Row) -> Iterator[Fact]:
+def _objection(kept: PersonData, company: Company, one: Row) -> Iterator[Fact]:
     kind, _, key = str(one["scope"]).partition(":")
     campaign = kept.campaigns.get(int(key), {}).get("name", "") if kind == "campaign" else ""
     scopes = {
         "all": msg("by any company that calls with this system"),
-        "controller": msg("by {controller}", controller=controller.name),
+        "company": msg("by {company}", company=company.name),
         "campaign": msg("by the campaign “{campaign}”", campaign=campaign),
     }
     of_what = {"number": msg("this number"), "person": msg("you, at any number")}

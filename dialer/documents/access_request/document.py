@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from dialer.access.controllers.model import Controller
+from dialer.access.companies.model import Company
 from dialer.compliance.retention_rules import Limit
 from dialer.documents.access_request import calls_and_requests, contacts, guide_answers, information
 from dialer.documents.access_request.list_entries import entries, sources
@@ -21,9 +21,9 @@ ZONE: Final = "Europe/Rome"  # if neither an entry nor a campaign has a time zon
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """The request: controller, person and instants in epoch seconds. `limits` are the retention limits of the data."""
+    """The request: company, person and instants in epoch seconds. `limits` are the retention limits of the data."""
 
-    controller: Controller
+    company: Company
     number: str | None
     external_id: str | None
     received_at: float
@@ -31,10 +31,10 @@ class Question:
     limits: Mapping[str, Limit]
 
 
-def language_of(kept: PersonData, controller: Controller, *, asked: str | None, default: str) -> str:
-    """The requested language, else the person's, else the controller's, else the default."""
+def language_of(kept: PersonData, company: Company, *, asked: str | None, default: str) -> str:
+    """The requested language, else the person's, else the company's, else the default."""
     own = (str(lead["language"]).strip().casefold()[:2] for lead in kept.of("lead"))
-    wished = (asked or "", *own, controller.privacy.language, default)
+    wished = (asked or "", *own, company.privacy.language, default)
     return next((one for one in wished if one in languages()), languages()[0])
 
 
@@ -50,9 +50,9 @@ def access_document(question: Question, kept: PersonData, *, language: str) -> d
     zone = zone_of(kept)
     speech = Speech(language, ZoneInfo(zone))
     intro = msg(
-        "This is all that {controller} keeps about you in its call system, and what article 15 of the General Data "
+        "This is all that {company} keeps about you in its call system, and what article 15 of the General Data "
         "Protection Regulation (GDPR, EU 2016/679) says that you are told with it.",
-        controller=question.controller.name,
+        company=question.company.name,
     )
     made = msg("Made on {at}. Times are those of {zone}.", at=moment(question.made_at), zone=zone)
     return {
@@ -62,7 +62,7 @@ def access_document(question: Question, kept: PersonData, *, language: str) -> d
         "intro": clean(speech.text(intro)),
         "made": speech.text(made),
         "sections": [in_language(speech, part) for part in _sections(question, kept)],
-        "lacking": [clean(speech.text(one)) for one in information.lacking(question.controller, kept)],
+        "lacking": [clean(speech.text(one)) for one in information.lacking(question.company, kept)],
     }
 
 
@@ -81,8 +81,8 @@ def _written(template: str, document: Mapping[str, Any]) -> str:
 
 
 def _sections(question: Question, kept: PersonData) -> Iterable[Section]:
-    controller = question.controller
-    yield information.controller_section(controller)
+    company = question.company
+    yield information.company_section(company)
     yield _asked(question)
     yield contacts.person(kept)
     yield entries(kept)
@@ -97,15 +97,15 @@ def _sections(question: Question, kept: PersonData) -> Iterable[Section]:
     yield contacts.tasks(kept)
     yield contacts.messages(kept)
     yield contacts.permissions(kept)
-    yield calls_and_requests.objections(kept, controller)
+    yield calls_and_requests.objections(kept, company)
     yield calls_and_requests.recording(kept)
     yield calls_and_requests.requests(kept)
     yield calls_and_requests.rejected(kept)
     yield calls_and_requests.acts(kept)
-    yield information.recipients(controller, kept)
-    yield information.transfers(controller, kept)
+    yield information.recipients(company, kept)
+    yield information.transfers(company, kept)
     yield information.retention(question.limits)
-    yield information.rights(controller, kept)
+    yield information.rights(company, kept)
     yield information.automated_decisions()
 
 

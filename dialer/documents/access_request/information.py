@@ -1,9 +1,9 @@
-"""The information that article 15 adds to the data: controller, purposes, source, recipients, retention, rights."""
+"""The information that article 15 adds to the data: company, purposes, source, recipients, retention, rights."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from dialer.access.controllers.model import Controller
+from dialer.access.companies.model import Company
 from dialer.compliance.retention_rules import Limit
 from dialer.compliance.vocabulary import EEA
 from dialer.documents.access_request.list_entries import consent_of, legal_bases
@@ -61,18 +61,18 @@ _RIGHTS: Final = (
 )
 
 
-def controller_section(controller: Controller) -> Section:
-    """The controller, and how to reach it."""
-    told = controller.privacy
+def company_section(company: Company) -> Section:
+    """The company, and how to reach it."""
+    told = company.privacy
     facts = [
-        ("name", pmark("access", "Company"), controller.name),
+        ("name", pmark("access", "Company"), company.name),
         ("address", pmark("access", "Address"), told.address),
         ("email", pmark("access", "E-mail"), told.email),
         ("phone", pmark("access", "Telephone"), told.phone),
         ("officer", msg("Data protection officer"), told.officer),
         ("notice", msg("Privacy notice"), told.notice),
     ]
-    return section("controller", msg("Who is responsible for your data"), entries=[entry("", facts)])
+    return section("company", msg("Who is responsible for your data"), entries=[entry("", facts)])
 
 
 def categories(kept: PersonData) -> Section:
@@ -104,17 +104,17 @@ def _purpose(campaign: str, law: Mapping[str, Any]) -> Message:
     return msg("Calls of the campaign “{campaign}”, about: {topic}", campaign=campaign, topic=topic)
 
 
-def recipients(controller: Controller, kept: PersonData) -> Section:
-    """Recipients: those named by the controller, and those that calling always involves."""
+def recipients(company: Company, kept: PersonData) -> Section:
+    """Recipients: those named by the company, and those that calling always involves."""
     asked = dict.fromkeys(one["register_name"] for one in kept.of("register_check"))
     centres = (str(one["law"].get("call_centre", "")) for one in kept.campaigns.values())
     carriers = msg("Telephone companies that carry the calls: the number called, the number shown, time and length")
     items = [
         msg(
-            "People who work for {controller} or, on its behalf and under its instructions, for the call centre",
-            controller=controller.name,
+            "People who work for {company} or, on its behalf and under its instructions, for the call centre",
+            company=company.name,
         ),
-        *dict.fromkeys(one for one in (*centres, *controller.privacy.recipients) if one),
+        *dict.fromkeys(one for one in (*centres, *company.privacy.recipients) if one),
         *((carriers,) if kept.of("attempt") else ()),
         *(
             msg("{register}: your number, to ask whether it is on it", register=REGISTERS.get(name, name))
@@ -125,22 +125,20 @@ def recipients(controller: Controller, kept: PersonData) -> Section:
     return section("recipients", msg("Who gets your data"), items=items)
 
 
-def transfers(controller: Controller, kept: PersonData) -> Section:
+def transfers(company: Company, kept: PersonData) -> Section:
     """Whether agents outside the European Economic Area see the data."""
-    seated, name = _seated(kept), controller.name
+    seated, name = _seated(kept), company.name
     if outside := ", ".join(sorted(seated - EEA)):
         text = msg(
-            "Operators who see your data while they talk to you sit in: {countries}. You may ask {controller} for the "
+            "Operators who see your data while they talk to you sit in: {countries}. You may ask {company} for the "
             "safeguards (GDPR article 46).",
             countries=outside,
-            controller=name,
+            company=name,
         )
     elif seated:
         text = msg("As far as this system knows, your data does not leave the European Economic Area.")
     else:
-        text = msg(
-            "Where the operators sit who talk to you is not written down here: ask {controller}.", controller=name
-        )
+        text = msg("Where the operators sit who talk to you is not written down here: ask {company}.", company=name)
     return section("transfers", msg("Outside the European Economic Area"), paragraphs=[text])
 
 
@@ -180,18 +178,18 @@ def _call_events(limit: Limit | None) -> Message:
     return msg("{span} after the call; then your number is replaced by a code and the note deleted", span=limit.counts)
 
 
-def rights(controller: Controller, kept: PersonData) -> Section:
+def rights(company: Company, kept: PersonData) -> Section:
     """What the person may request, from whom, and which authority hears complaints."""
-    told = controller.privacy
-    reach = ", ".join(one for one in (told.email, told.officer, told.address) if one) or controller.name
+    told = company.privacy
+    reach = ", ".join(one for one in (told.email, told.officer, told.address) if one) or company.name
     paragraphs = [msg("To use them, write to {reach}.", reach=reach)]
-    paragraphs += [msg("The authority: {authority}.", authority=one) for one in _authorities(controller, kept)]
+    paragraphs += [msg("The authority: {authority}.", authority=one) for one in _authorities(company, kept)]
     return section("rights", msg("Your rights"), items=_RIGHTS, paragraphs=paragraphs)
 
 
-def _authorities(controller: Controller, kept: PersonData) -> Iterable[str]:
+def _authorities(company: Company, kept: PersonData) -> Iterable[str]:
     countries = [str(one["country"]) for one in kept.lists.values()]
-    return dict.fromkeys(AUTHORITIES[one] for one in (controller.privacy.country, *countries) if one in AUTHORITIES)
+    return dict.fromkeys(AUTHORITIES[one] for one in (company.privacy.country, *countries) if one in AUTHORITIES)
 
 
 def automated_decisions() -> Section:
@@ -209,18 +207,18 @@ def automated_decisions() -> Section:
     return section("automated", msg("Automated decisions"), paragraphs=paragraphs)
 
 
-def lacking(controller: Controller, kept: PersonData) -> Iterator[Message]:
+def lacking(company: Company, kept: PersonData) -> Iterator[Message]:
     """Information that the company has not configured, and how to configure it."""
-    told = controller.privacy
+    told = company.privacy
     if not (told.address and (told.email or told.phone)):
         yield msg(
-            "How to reach {controller} is not written down: set address and e-mail on the page Controllers.",
-            controller=controller.name,
+            "How to reach {company} is not written down: set address and e-mail on the page Companies.",
+            company=company.name,
         )
     if not told.country:
         yield msg(
-            "Which authority hears complaints is not known: set the country of {controller} on the page Controllers.",
-            controller=controller.name,
+            "Which authority hears complaints is not known: set the country of {company} on the page Companies.",
+            company=company.name,
         )
     for one in kept.campaigns.values():
         if not one["law"].get("topic"):

@@ -84,7 +84,7 @@ CONSENT_FIELDS: Final[Terms] = {
     "ended_at": pmark("access", "Ended on"),
     "text_version": pmark("access", "Version of the text"),
     "channel": pmark("access", "Channel"),
-    "controller": pmark("access", "Given to"),
+    "company": pmark("access", "Given to"),
     "form_or_address": pmark("access", "Form or address"),
     "evidence_id": pmark("access", "Number of the proof"),
     "list_provider": pmark("access", "Provider of the list"),

@@ -27,7 +27,7 @@ Elsewhere = Mapping[str, Sequence[CallElsewhere]]  # calls of other campaigns by
 def lockouts(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str], str]) -> dict[Message, Any] | None:
     """Each abandoned call: when the number may be redialled, and its next call from any campaign.
 
-    Calls abandoned by another campaign of the controller are included if this campaign called next.
+    Calls abandoned by another campaign of the company are included if this campaign called next.
     """
     if not stored.calls:
         return None
@@ -100,7 +100,7 @@ def _lockout(
 def attempts(stored: Stored, zone: ZoneInfo, profiles: Sequence[Profile]) -> dict[Message, Any] | None:
     """Calls per number, in total and per day, and how many calls exceeded a rule's caps.
 
-    Caps also count calls of the controller's other campaigns.
+    Caps also count calls of the company's other campaigns.
     """
     if not stored.calls:
         return None

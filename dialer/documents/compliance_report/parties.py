@@ -17,10 +17,10 @@ UNDECLARED: Final = msg("not declared")
 
 
 def parties(stored: Stored) -> dict[Message, Any]:
-    """The campaign, its controller, its declarations at the end of the period, and every earlier change."""
+    """The campaign, its company, its declarations at the end of the period, and every earlier change."""
     campaign = stored.campaign
     return {
-        msg("controller (seller)"): campaign.controller.name,
+        msg("company (seller)"): campaign.company.name,
         pmark("report", "campaign"): campaign.name,
         msg("campaign id"): Id(campaign.id),
         pmark("report", "created"): Instant(campaign.created_at),
@@ -58,7 +58,7 @@ def _declared(stored: Stored) -> Iterator[dict[Message, Any]]:
 
 
 def caller_ids(stored: Stored) -> list[dict[Message, Any]] | None:
-    """Each caller id shown, its number of calls, and its entry in the controller's inventory."""
+    """Each caller id shown, its number of calls, and its entry in the company's inventory."""
     counts = Counter(call.caller_id for call in stored.calls)
     return [
         {

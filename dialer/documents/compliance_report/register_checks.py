@@ -34,7 +34,7 @@ def register_checks(stored: Stored, stand_in: Callable[[str], str]) -> dict[Mess
                     {NUMBER: stand_in(call.number), REGISTER: name, STATE: state, CALLED: Instant(call.placed_at)}
                 )
     return {
-        pmark("report", "askings"): [_asking(one, stored.campaign.controller.name) for one in stored.scrubs],
+        pmark("report", "askings"): [_asking(one, stored.campaign.company.name) for one in stored.scrubs],
         msg("an answer counts for, days"): {
             name: REGISTERS[name].max_age_s / DAY_S for call in stored.calls for name in _registers(call)
         },
@@ -50,11 +50,11 @@ def _registers(call: CallSeen) -> list[str]:
     return list(dict.fromkeys([*known, *(one.register_name for one in call.asked if one.register_name in REGISTERS)]))
 
 
-def _asking(one: Mapping[str, Any], controller: str) -> dict[Any, Any]:
+def _asking(one: Mapping[str, Any], company: str) -> dict[Any, Any]:
     return {
         ID: Id(one["id"]),
         REGISTER: one["register_name"],
-        pmark("report", "for"): controller,
+        pmark("report", "for"): company,
         pmark("report", "status"): worded(one["status"], terms.REGISTER_STATUS),
         pmark("report", "asked"): one["sent"],
         pmark("report", "listed"): one["listed"],

@@ -38,7 +38,7 @@ def compliance_report(stored: Stored, profiles: Sequence[Profile], stand_in: Cal
     return {
         "format": FORMAT,
         "campaign": stored.campaign.name,
-        "controller": stored.campaign.controller.name,
+        "company": stored.campaign.company.name,
         "until": Instant(stored.until),
         "time zone": stored.campaign.time_zone,
         "calls": len(stored.calls),

@@ -36,7 +36,7 @@ def suppression(stored: Stored, stand_in: Callable[[str], str]) -> dict[Message,
 
 
 def rights(stored: Stored) -> dict[Message, Any]:
-    """The controller's requests by kind and by whether they were answered in time; deletions by retention."""
+    """The company's requests by kind and by whether they were answered in time; deletions by retention."""
     late = [one for one in stored.requests if one["answered_at"] is None or one["answered_at"] > one["due_at"]]
     return {
         pmark("report", "requests"): len(stored.requests),

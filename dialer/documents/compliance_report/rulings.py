@@ -101,7 +101,7 @@ def _facts(stored: Stored, abandonment: Sequence[Mapping[Message, Any]]) -> Fact
         RightsRequest(received_at=one["received_at"], answered_at=one["answered_at"]) for one in stored.requests
     )
     return Facts(
-        campaign=CampaignFacts(controller=stored.campaign.controller.first_name, rates=rates),
+        campaign=CampaignFacts(company=stored.campaign.company.first_name, rates=rates),
         report=ReportFacts(
             oldest=dict(stored.oldest),
             kept=kept_of_campaign(stored.campaign.law, message=stored.campaign.message),

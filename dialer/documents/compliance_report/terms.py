@@ -109,7 +109,7 @@ DISCLOSURES: Final[Terms] = {
     "commercial_purpose": pmark("disclosure", "that it is a sales call"),
     "sales_purpose": pmark("disclosure", "that it is about a sale"),
     "nature_of_goods": pmark("disclosure", "what is sold"),
-    "controller_identity": pmark("disclosure", "on whose behalf"),
+    "company_identity": pmark("disclosure", "on whose behalf"),
     "agent_country": pmark("disclosure", "where the agent sits"),
     "data_source": pmark("disclosure", "where the data comes from"),
     "right_to_object": pmark("disclosure", "the right to object"),

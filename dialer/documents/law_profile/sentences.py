@@ -228,7 +228,7 @@ def _suppression(rule: contacts.Suppression) -> Sentences:
     yield (
         msg("Who says no to one is not called by anybody who calls with this system.")
         if rule.scope == "everyone"
-        else msg("Who says no is not called again for this controller.")
+        else msg("Who says no is not called again for this company.")
     )
     yield msg("It holds at once, and survives every import.")
     if rule.legal_latest is not None:
@@ -282,7 +282,7 @@ def _cli(rule: contacts.Cli) -> Sentences:
     if rule.all_of:
         yield msg("It is {kinds}.", kinds=named(DEMANDED, rule.all_of))
     if rule.in_inventory:
-        yield msg("It is one of the controller's own numbers.")
+        yield msg("It is one of the company's own numbers.")
     if rule.declared_in:
         yield msg("It is declared in {places}.", places=named(SHOWN, rule.declared_in))
     if rule.callback_test is not None:

@@ -65,21 +65,21 @@ class Proving:
         Reads every attempt of the campaign into memory, about 600 bytes each; of its ruling only counts are kept.
         Yields to other work between chunks of `CHUNK`.
         """
-        campaign_id, controller_id = campaign.id, campaign.controller.id
+        campaign_id, company_id = campaign.id, campaign.company.id
         bases, warned = Bases(), Counter[str]()
         calls = list(_calls(connection, campaign_id, until, bases, warned))
         numbers = {
             self._digests.number(call.number): call.number for call in calls if not call.number.startswith(PSEUDONYM)
         }
         numbers |= {call.number: call.number for call in calls if call.number.startswith(PSEUDONYM)}
-        scopes = scopes_of(controller_id, campaign_id)
+        scopes = scopes_of(company_id, campaign_id)
         suppressed_at, reasons, people = _suppressions(connection, scopes, numbers, until)
         acts = _acts(connection, campaign_id, until)
         return Stored(
             until=until,
             campaign=replace(campaign, law=_law_then(acts) or campaign.law),
-            caller_ids=_caller_ids(connection, controller_id),
-            caller_proofs=caller_proofs(connection, controller_id, until),
+            caller_ids=_caller_ids(connection, company_id),
+            caller_proofs=caller_proofs(connection, company_id, until),
             lists=_lists(connection, campaign_id, {call.list_id for call in calls}),
             calls=calls,
             sharing=sharing(connection, campaign, until),
@@ -87,10 +87,10 @@ class Proving:
             suppressed_at=suppressed_at,
             suppressions=reasons,
             people=people,
-            checks=_checks(connection, controller_id, numbers, until),
-            scrubs=_scrubs(connection, controller_id, until),
+            checks=_checks(connection, company_id, numbers, until),
+            scrubs=_scrubs(connection, company_id, until),
             consents=_consents(connection, campaign_id, until),
-            requests=_requests(connection, controller_id, until),
+            requests=_requests(connection, company_id, until),
             rulings=_rulings(connection, campaign_id, until, warned),
             acts=acts,
             integrity=_integrity(connection, until),
@@ -160,12 +160,12 @@ def _suppressions(
 
 
 def _checks(
-    connection: Connection, controller_id: int, numbers: Mapping[str, str], until: float
+    connection: Connection, company_id: int, numbers: Mapping[str, str], until: float
 ) -> dict[str, list[Check]]:
     checks: defaultdict[str, list[Check]] = defaultdict(list)
     found = (
         select(REGISTER_CHECK.c.digest, *(REGISTER_CHECK.c[name] for name in Check.__dataclass_fields__))
-        .where(REGISTER_CHECK.c.controller_id == controller_id, REGISTER_CHECK.c.checked_at <= until)
+        .where(REGISTER_CHECK.c.company_id == company_id, REGISTER_CHECK.c.checked_at <= until)
         .order_by(REGISTER_CHECK.c.register_name)
     )
     for row in connection.execute(found):
@@ -176,9 +176,9 @@ def _checks(
     return checks
 
 
-def _scrubs(connection: Connection, controller_id: int, until: float) -> list[dict[str, Any]]:
+def _scrubs(connection: Connection, company_id: int, until: float) -> list[dict[str, Any]]:
     columns = [SCRUB.c[name] for name in _SCRUB]
-    found = select(*columns).where(SCRUB.c.controller_id == controller_id, SCRUB.c.sent_at <= until)
+    found = select(*columns).where(SCRUB.c.company_id == company_id, SCRUB.c.sent_at <= until)
     return _rows(connection, found.order_by(SCRUB.c.id))
 
 
@@ -188,8 +188,8 @@ def _lists(connection: Connection, campaign_id: int, called: Collection[int]) ->
     return _rows(connection, select(LEAD_LIST.c.id, LEAD_LIST.c.name).where(here).order_by(LEAD_LIST.c.id))
 
 
-def _caller_ids(connection: Connection, controller_id: int) -> dict[str, str]:
-    found = select(CALLER_ID.c.number, CALLER_ID.c.label).where(CALLER_ID.c.controller_id == controller_id)
+def _caller_ids(connection: Connection, company_id: int) -> dict[str, str]:
+    found = select(CALLER_ID.c.number, CALLER_ID.c.label).where(CALLER_ID.c.company_id == company_id)
     return {row.number: row.label for row in connection.execute(found)}
 
 
@@ -205,9 +205,9 @@ def _consents(connection: Connection, campaign_id: int, until: float) -> dict[st
     return {f"{answer}, {words[bool(notice)]}": count for answer, notice, count in connection.execute(found)}
 
 
-def _requests(connection: Connection, controller_id: int, until: float) -> list[dict[str, Any]]:
+def _requests(connection: Connection, company_id: int, until: float) -> list[dict[str, Any]]:
     columns = (DATA_REQUEST.c.kind, DATA_REQUEST.c.received_at, DATA_REQUEST.c.due_at, DATA_REQUEST.c.answered_at)
-    found = select(*columns).where(DATA_REQUEST.c.controller_id == controller_id, DATA_REQUEST.c.received_at <= until)
+    found = select(*columns).where(DATA_REQUEST.c.company_id == company_id, DATA_REQUEST.c.received_at <= until)
     return _rows(connection, found.order_by(DATA_REQUEST.c.id))
 
 

@@ -52,9 +52,9 @@ def _held_since(connection: Connection, row: Any, last_call: Mapping[int, float]
     return min((max(filled_at, last_call.get(lead_id, 0.0)) for lead_id in called), default=float("inf"))
 
 
-def caller_proofs(connection: Connection, controller_id: int, until: float) -> dict[str, dict[str, Any]]:
-    """The controller's inventory of caller ids as known at `until`, or as known now if the log does not tell."""
-    found = select(CALLER_ID).where(CALLER_ID.c.controller_id == controller_id)
+def caller_proofs(connection: Connection, company_id: int, until: float) -> dict[str, dict[str, Any]]:
+    """The company's inventory of caller ids as known at `until`, or as known now if the log does not tell."""
+    found = select(CALLER_ID).where(CALLER_ID.c.company_id == company_id)
     rows = {f"caller_id:{row['id']}": dict(row) for row in connection.execute(found).mappings()}
     lines = select(AUDIT_LINE.c.subject, AUDIT_LINE.c.facts).where(
         AUDIT_LINE.c.action.in_([CALLER_ID_CREATED, CALLER_ID_CHANGED]),

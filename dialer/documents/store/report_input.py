@@ -52,7 +52,7 @@ class CallSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallElsewhere:
-    """An ended call of another campaign of the controller to a number that this campaign called too."""
+    """An ended call of another campaign of the company to a number that this campaign called too."""
 
     campaign: str
     mode: str
@@ -96,13 +96,13 @@ class Stored:
 
     until: float
     campaign: CampaignConfig
-    caller_ids: Mapping[str, str]  # the controller's inventory: number to label
+    caller_ids: Mapping[str, str]  # the company's inventory: number to label
     lists: Sequence[Mapping[str, Any]]
     calls: Sequence[CallSeen]  # in the order they were placed
     sharing: Mapping[str, Sequence[CallSeen]] = field(default_factory=dict)  # answered, by campaign on the same budget
     elsewhere: Mapping[str, Sequence[CallElsewhere]] = field(default_factory=dict)  # by dialled number, in order
     suppressed_at: Mapping[str, float]  # dialled and suppressed numbers, with the instant
-    suppressions: Mapping[str, int]  # numbers of the controller and the campaign, by reason
+    suppressions: Mapping[str, int]  # numbers of the company and the campaign, by reason
     people: int = 0  # suppressed by their external id
     checks: Mapping[str, Sequence[Check]]  # by dialled number
     scrubs: Sequence[Mapping[str, Any]]

@@ -29,7 +29,7 @@ def sharing(connection: Connection, campaign: CampaignConfig, until: float) -> d
     if not campaign.shared_budget:
         return {}
     others = (
-        CAMPAIGN.c.controller_id == campaign.controller.id,
+        CAMPAIGN.c.company_id == campaign.company.id,
         CAMPAIGN.c.shared_budget == campaign.shared_budget,
         CAMPAIGN.c.id != campaign.id,
     )
@@ -53,12 +53,12 @@ def sharing(connection: Connection, campaign: CampaignConfig, until: float) -> d
 def elsewhere(
     connection: Connection, campaign: CampaignConfig, until: float, numbers: Mapping[str, str]
 ) -> dict[str, list[CallElsewhere]]:
-    """Calls of the controller's other campaigns ended by `until`, by number as this campaign's calls have it.
+    """Calls of the company's other campaigns ended by `until`, by number as this campaign's calls have it.
 
     `numbers` maps each value to look up to the number in this campaign's calls; an erased call has a stand-in. A number
     erased here but not there is not found.
     """
-    others = (CAMPAIGN.c.controller_id == campaign.controller.id, CAMPAIGN.c.id != campaign.id)
+    others = (CAMPAIGN.c.company_id == campaign.company.id, CAMPAIGN.c.id != campaign.id)
     if connection.execute(select(CAMPAIGN.c.id).where(*others).limit(1)).first() is None:
         return {}
     calls = (

@@ -222,7 +222,7 @@ def _campaign(
     return {
         "id": campaign.id,
         "name": campaign.name,
-        "controller_id": campaign.controller_id,
+        "company_id": campaign.company_id,
         "status": campaign.status,
         "blocked": campaign.status is CampaignStatus.RUNNING and _is_blocked(cell),
         "mode": campaign.policy.mode,
@@ -333,7 +333,7 @@ def _broken(switchboard: Switchboard, campaign_id: int) -> dict[str, Any]:
     return {
         "id": campaign_id,
         "name": config.name,
-        "controller_id": config.controller.id,
+        "company_id": config.company.id,
         "status": config.status,
         "blocked": config.status is CampaignStatus.RUNNING,
         "mode": config.mode,

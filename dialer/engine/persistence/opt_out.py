@@ -10,7 +10,7 @@ from dialer.core.call_times import times_of
 from dialer.core.enums import OPTED_OUT
 from dialer.core.errors import UnknownAttempt
 from dialer.core.visibility import EVERYTHING
-from dialer.people.suppression.store.lookup import of_controller
+from dialer.people.suppression.store.lookup import of_company
 from dialer.people.suppression.store.suppressions import OF_CALL, Suppressed
 from dialer.storage.database import TROUBLE
 from dialer.storage.digests import PSEUDONYM
@@ -22,10 +22,8 @@ AGAIN_S = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 0.0)  # pauses between tries: t
 ACTOR = "called person"
 
 
-async def write_opt_out(
-    store: Store, call: Call, *, controller_id: int, clock: Callable[[], float]
-) -> Suppressed | None:
-    """Write the person's opt-out from the controller's calls, and the key press in the attempt.
+async def write_opt_out(store: Store, call: Call, *, company_id: int, clock: Callable[[], float]) -> Suppressed | None:
+    """Write the person's opt-out from the company's calls, and the key press in the attempt.
 
     None if the database did not accept it. Nothing is lost then: the end of the call writes it again when the database
     is back, and if this process ends before, the next one finds the dialplan's note. The dialplan deletes that note
@@ -34,7 +32,7 @@ async def write_opt_out(
     told = AttemptProgress(id=call.id, **times_of(call))
     for wait_s in AGAIN_S:
         try:
-            done = await _object(store, call.id, call.lead_id, call.number, controller_id, clock())
+            done = await _object(store, call.id, call.lead_id, call.number, company_id, clock())
             await store.attempts.note([told], [])
             return done
         except TROUBLE as error:
@@ -55,14 +53,12 @@ async def heed_note(store: Store, attempt_id: str, *, now: float) -> None:
     if attempt.opted_out_at is None and not attempt.number.startswith(PSEUDONYM):
         log.warning("the opt-out of attempt %s is known from its note alone, and is written now", attempt_id)
         campaign = await store.campaigns.get(attempt.campaign_id, sees=EVERYTHING)
-        await _object(store, attempt_id, attempt.lead_id, attempt.number, campaign.controller.id, now)
+        await _object(store, attempt_id, attempt.lead_id, attempt.number, campaign.company.id, now)
 
 
-async def _object(
-    store: Store, attempt_id: str, lead_id: int, number: str, controller_id: int, now: float
-) -> Suppressed:
+async def _object(store: Store, attempt_id: str, lead_id: int, number: str, company_id: int, now: float) -> Suppressed:
     return await store.suppressions.add(
-        of_controller(controller_id),
+        of_company(company_id),
         [number],
         leads=[lead_id],
         reason=OPTED_OUT,

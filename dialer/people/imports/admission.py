@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
-from dialer.access.controllers.model import Controller
+from dialer.access.companies.model import Company
 from dialer.compliance.facts import Basis, CampaignFacts, ContactFacts, Facts, ImportFacts, SystemFacts
 from dialer.compliance.load import Profiles
 from dialer.compliance.made_up_numbers import longest_run
@@ -64,7 +64,7 @@ class Admission:
     """The rules at the import of one list, asked for its rows; `tally` counts rulings since the last `take`."""
 
     book: Rulebook | None  # None: there are no rules for the list's country
-    controller: Controller
+    company: Company
     country: str  # the list's (ISO 3166)
     law: LawSettings
     now: float
@@ -74,9 +74,7 @@ class Admission:
     _numbers: "array[int]" = field(default_factory=lambda: array("Q"))
 
     @classmethod
-    def of(
-        cls, profiles: Profiles, law: LawSettings, *, country: str, controller: Controller, now: float
-    ) -> "Admission":
+    def of(cls, profiles: Profiles, law: LawSettings, *, country: str, company: Company, now: float) -> "Admission":
         """The rules of a list: those that its campaign chose, which bind, or else those of its country (ISO 3166).
 
         Raises `BadLaw`, `BadOverride`.
@@ -84,7 +82,7 @@ class Admission:
         binds = bool(law.profile)
         law = law if binds else replace(law, profile=AUTO)
         book = Books.of_campaign(profiles, law).book(country)
-        return cls(book, controller, country, law, now, binds)
+        return cls(book, company, country, law, now, binds)
 
     def refusal(self, consent: Mapping[str, str]) -> Refusal | None:
         """Why a row with this consent may not be imported; None if it may."""
@@ -135,13 +133,13 @@ class Admission:
     def _facts(self, consent: Mapping[str, str], *, longest_sequence: int = 0, suppressed: bool = False) -> Facts:
         return Facts(
             campaign=CampaignFacts(
-                controller=self.controller.first_name,
+                company=self.company.first_name,
                 sector=sector_of(self.law.sector),
                 topic=self.law.topic or None,
                 artificial_voice=self.law.artificial_voice,
             ),
             contact=ContactFacts(
-                bases=(*bases_of(consent, self.controller, self.country), _NOT_YET_ASKED),
+                bases=(*bases_of(consent, self.company, self.country), _NOT_YET_ASKED),
                 in_directory=in_directory(consent),
                 suppressed=suppressed,
             ),
@@ -157,7 +155,7 @@ class Admission:
         rule = self.book.profile.rule(ruling.rule_id) if self.book is not None else None
         said = _OTHER
         if self.book is not None and rule is not None and rule.kind is Kind.CONTACT_BASIS:
-            said = basis_refusal(ruling, self.book, consent, self.controller.name)
+            said = basis_refusal(ruling, self.book, consent, self.company.name)
         elif rule is not None and rule.kind is Kind.NUMBER_SOURCE:
             said = _NO_SOURCE
         return replace(said, reason=msg("{where}: {why}", where=ruling.rule_id, why=said.reason))
@@ -181,13 +179,13 @@ def _ruled(ruling: Ruling, *, binds: bool = True) -> Ruled:
 
 
 def judged(
-    profiles: Profiles, law: LawSettings, controller: Controller, proofs: Iterable[Proofs], *, now: float
+    profiles: Profiles, law: LawSettings, company: Company, proofs: Iterable[Proofs], *, now: float
 ) -> list[Ruled]:
     """The rulings of a campaign's rules on existing leads. Raises `BadLaw`, `BadOverride`."""
     by_country: dict[str, Admission] = {}
     for one in proofs:
         if one.country not in by_country:
-            by_country[one.country] = Admission.of(profiles, law, country=one.country, controller=controller, now=now)
+            by_country[one.country] = Admission.of(profiles, law, country=one.country, company=company, now=now)
         by_country[one.country].count(one.consent, one.leads)
     return [ruled for admission in by_country.values() for ruled in admission.take()]
 

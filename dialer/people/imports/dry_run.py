@@ -55,7 +55,7 @@ def _into(wanted: LeadList, options: ImportOptions) -> Into:
     return Into(
         import_id=0,
         list_id=wanted.id,
-        controller_id=wanted.controller_id,
+        company_id=wanted.company_id,
         campaign_id=wanted.campaign_id,
         duplicates=options.duplicates,
     )

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dialer.access.controllers.model import Controller
+from dialer.access.companies.model import Company
 from dialer.compliance.settings import LawSettings, write_law
 from dialer.core.shipped_files import PROFILES
 from dialer.core.visibility import EVERYTHING
@@ -98,7 +98,7 @@ def _job(
     store: PeopleStore, url: str, begun: Import, wanted: LeadList, owner: str, reading: Mapping[str, Any]
 ) -> dict[str, Any]:
     counts = {name: getattr(begun, name) for name in COUNTS}
-    into: dict[str, Any] = {"import_id": begun.id, "list_id": wanted.id, "controller_id": wanted.controller_id}
+    into: dict[str, Any] = {"import_id": begun.id, "list_id": wanted.id, "company_id": wanted.company_id}
     into |= {"campaign_id": wanted.campaign_id, "counts": counts, "owner": owner}
     return {**into, **reading, "url": url, "key": store.digests.key.hex()}
 
@@ -106,16 +106,16 @@ def _job(
 async def law_of(store: PeopleStore, wanted: LeadList, profiles: Path) -> dict[str, Any]:
     """The legal settings for a list's rows: those of its campaign, if it has one that has any."""
     if wanted.campaign_id is None:
-        controller, law = await store.controllers.get(wanted.controller_id, sees=EVERYTHING), LawSettings()
+        company, law = await store.companies.get(wanted.company_id, sees=EVERYTHING), LawSettings()
     else:
         campaign = await store.campaigns.get(wanted.campaign_id, sees=EVERYTHING)
-        controller, law = campaign.controller, campaign.law
+        company, law = campaign.company, campaign.law
     where = {"profiles": str(profiles), "country": wanted.country}
-    return {**where, "settings": write_law(law), "controller": _names(controller)}
+    return {**where, "settings": write_law(law), "company": _names(company)}
 
 
-def _names(controller: Controller) -> dict[str, Any]:
-    return {"id": controller.id, "name": controller.name, "former_names": list(controller.former_names)}
+def _names(company: Company) -> dict[str, Any]:
+    return {"id": company.id, "name": company.name, "former_names": list(company.former_names)}
 
 
 def reading_job(

@@ -13,7 +13,7 @@ from queue import Full, Queue
 from threading import Thread
 from typing import Any, Final
 
-from dialer.access.controllers.model import Controller
+from dialer.access.companies.model import Company
 from dialer.compliance.load import load
 from dialer.compliance.settings import read_law
 from dialer.core.clock import now
@@ -111,9 +111,9 @@ def rules_of(job: Mapping[str, Any]) -> Rules:
 def _admission(said: Mapping[str, Any]) -> Admission:
     """The rules at the import, from the result of `law_of`."""
     profiles, law = load(Path(said["profiles"])), read_law(said["settings"])
-    named = said["controller"]
-    controller = Controller(**{**named, "former_names": tuple(named["former_names"])})
-    return Admission.of(profiles, law, country=said["country"], controller=controller, now=now())
+    named = said["company"]
+    company = Company(**{**named, "former_names": tuple(named["former_names"])})
+    return Admission.of(profiles, law, country=said["country"], company=company, now=now())
 
 
 def read_table(reading: Reading, few: Callable[[], bool] = bool) -> Iterator[Told]:

@@ -140,7 +140,7 @@ def _into(job: dict[str, Any], objection: Ruled | None) -> Into:
     return Into(
         import_id=job["import_id"],
         list_id=job["list_id"],
-        controller_id=job["controller_id"],
+        company_id=job["company_id"],
         campaign_id=job["campaign_id"],
         duplicates=duplicates,
         owner=job["owner"],

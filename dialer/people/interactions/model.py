@@ -48,7 +48,7 @@ class Interaction:
     """One contact between a person and an agent on one channel."""
 
     id: int
-    controller_id: int
+    company_id: int
     person_id: int | None
     lead_id: int | None
     attempt_id: str | None

@@ -28,7 +28,7 @@ from dialer.people.leads.searches import NumberSearches
 from dialer.people.leads.store.single_lead import Added, Addition, Next
 from dialer.people.lists.store.lists import LeadList
 from dialer.people.suppression.service import SuppressionService
-from dialer.people.suppression.store.lookup import EVERYONE, of_controller
+from dialer.people.suppression.store.lookup import EVERYONE, of_company
 from dialer.stores.people import PeopleStore
 
 NEVER: Final = 0.0
@@ -193,9 +193,9 @@ class LeadService:
         return NumberPart("whole", read)
 
     async def of_number(
-        self, number: str, *, country: str, controller_id: int | None, whole: bool, sees: Visibility, actor: str
+        self, number: str, *, country: str, company_id: int | None, whole: bool, sees: Visibility, actor: str
     ) -> list[LeadRecord]:
-        """Leads with this number, in any list of the controller, or of all, by id.
+        """Leads with this number, in any list of the company, or of all, by id.
 
         At most 100. A number without a country code is read as `SuppressionService.read` says. `whole` as in `search`.
         Raises `Invalid`, `NotFound`, `TooManySearches`.
@@ -203,10 +203,10 @@ class LeadService:
         if not whole:
             self._searches.count(actor, "number")
         scope = EVERYONE
-        if controller_id is not None:
-            scope = of_controller((await self._store.controllers.get(controller_id, sees=sees)).id)
+        if company_id is not None:
+            scope = of_company((await self._store.companies.get(company_id, sees=sees)).id)
         [read] = await self._numbers.read([number], country=country, scope=scope)
-        return await self._store.finding.of_number(read, controller_id=controller_id, limit=FOUND_AT_MOST, sees=sees)
+        return await self._store.finding.of_number(read, company_id=company_id, limit=FOUND_AT_MOST, sees=sees)
 
     async def change(
         self,
@@ -219,7 +219,7 @@ class LeadService:
     ) -> None:
         """Change or delete a lead that the caller sees.
 
-        Raises `UnknownLead`, `UnknownList`, `LeadNotFree`, `LeadNotChanged`, `NotSameController`, `NameTaken`, `InUse`,
+        Raises `UnknownLead`, `UnknownList`, `LeadNotFree`, `LeadNotChanged`, `NotSameCompany`, `NameTaken`, `InUse`,
         `Changed`.
         """
         refused = await self.change_several([lead_id], change, actor=actor, expected=expected, sees=sees)
@@ -249,11 +249,11 @@ class LeadService:
     async def _admission(self, listed: LeadList, now: float) -> Admission:
         """The rules for the list: those of its campaign, which bind, or else those of its country."""
         if listed.campaign_id is None:
-            controller, law = await self._store.controllers.get(listed.controller_id, sees=EVERYTHING), LawSettings()
+            company, law = await self._store.companies.get(listed.company_id, sees=EVERYTHING), LawSettings()
         else:
             campaign = await self._store.campaigns.get(listed.campaign_id, sees=EVERYTHING)
-            controller, law = campaign.controller, campaign.law
-        return Admission.of(self._profiles, law, country=listed.country, controller=controller, now=now)
+            company, law = campaign.company, campaign.law
+        return Admission.of(self._profiles, law, country=listed.country, company=company, now=now)
 
     async def _note(self, listed: LeadList, admission: Admission, lead: NewLead, now: float) -> None:
         admission.count(lead.consent)

@@ -156,10 +156,8 @@ class Arranging:
         scope = Scope(ended.options["duplicates"]["scope"])
         if scope is Scope.CAMPAIGN and into.campaign_id is not None:
             found = await self._store.lists.list(campaign_id=into.campaign_id, sees=EVERYTHING)
-        elif scope is Scope.CONTROLLER:
-            found = [
-                one for one in await self._store.lists.list(sees=EVERYTHING) if one.controller_id == into.controller_id
-            ]
+        elif scope is Scope.COMPANY:
+            found = [one for one in await self._store.lists.list(sees=EVERYTHING) if one.company_id == into.company_id]
         else:
             return []
         return [one for one in found if one.id != into.id]

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Collection
 from typing import Any, Final, Protocol
 
-from dialer.access.controllers.campaigns import CampaignReader
+from dialer.access.companies.campaigns import CampaignReader
 from dialer.compliance.load import Profiles
 from dialer.core.errors import NotFound
 from dialer.core.visibility import EVERYTHING
@@ -80,7 +80,7 @@ class RuleChecks:
         reach = (await self._lists.extents([list_id])).get(list_id)
         async for proofs in self._proofs(list_id, reach, at):
             # In a thread: consents that all differ make many rulings.
-            yield await asyncio.to_thread(judged, self._profiles, campaign.law, campaign.controller, proofs, now=at)
+            yield await asyncio.to_thread(judged, self._profiles, campaign.law, campaign.company, proofs, now=at)
 
     async def _proofs(self, list_id: int, reach: Extent | None, at: float) -> AsyncIterator[list[Proofs]]:
         """The legal bases of its leads, block by block; at once if few lie scattered among many others."""

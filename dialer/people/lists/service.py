@@ -41,7 +41,7 @@ class Lists:
         self,
         *,
         name: str,
-        controller_id: int,
+        company_id: int,
         campaign_id: int | None,
         country: str = "",
         field_types: Mapping[str, Any] | None = None,
@@ -49,11 +49,11 @@ class Lists:
         needs_basis: bool = False,
         actor: str,
     ) -> LeadList:
-        """Create an empty list, of the controller's country where none is given.
+        """Create an empty list, of the company's country where none is given.
 
         Raises `Invalid`, `NameTaken`, `BadReference`, `CampaignClosed`, `CampaignArchived`.
         """
-        country = await self._check_new(country, controller_id, campaign_id, field_types or {})
+        country = await self._check_new(country, company_id, campaign_id, field_types or {})
         consent = dated(consent or {}, country, self._clock())
         act = self._store.audit.act(
             actor=actor,
@@ -64,7 +64,7 @@ class Lists:
         )
         return await ListRows(act).create(
             name=name,
-            controller_id=controller_id,
+            company_id=company_id,
             campaign_id=campaign_id,
             country=country,
             field_types=field_types,
@@ -77,7 +77,7 @@ class Lists:
         self,
         *,
         name: str,
-        controller_id: int,
+        company_id: int,
         campaign_id: int | None,
         country: str = "",
         field_types: Mapping[str, Any],
@@ -85,15 +85,15 @@ class Lists:
         needs_basis: bool,
     ) -> LeadList:
         """The list that `create` would create, with the id 0. Raises `NotFound`, and what `create` raises."""
-        country = await self._check_new(country, controller_id, campaign_id, field_types)
-        controller = await self._store.controllers.get(controller_id, sees=EVERYTHING)
+        country = await self._check_new(country, company_id, campaign_id, field_types)
+        company = await self._store.companies.get(company_id, sees=EVERYTHING)
         if await self._store.lists.by_name(name, sees=EVERYTHING) is not None:
             raise NameTaken(list=name)
         campaign = None if campaign_id is None else await self._store.campaigns.get(campaign_id, sees=EVERYTHING)
         return LeadList(
             id=0,
             name=name,
-            controller_id=controller.id,
+            company_id=company.id,
             campaign_id=campaign_id,
             country=country,
             enabled=True,
@@ -113,7 +113,7 @@ class Lists:
     async def assign(
         self, list_id: int, campaign_id: int | None, *, actor: str, expected: LeadList | EllipsisType = ...
     ) -> LeadList:
-        """Assign a list to an open campaign of its controller, or to none.
+        """Assign a list to an open campaign of its company, or to none.
 
         Raises `UnknownList`, `Invalid`, `CampaignClosed`, `CampaignArchived`, `Changed`.
 
@@ -121,7 +121,7 @@ class Lists:
         of its leads; `check` says it too.
         """
         before = await self._store.lists.get(list_id, sees=EVERYTHING)
-        await self._check_controller(before.controller_id, campaign_id)
+        await self._check_company(before.company_id, campaign_id)
         after = await self._store.assigning.assign(
             list_id, campaign_id, actor=actor, now=self._clock(), expected=expected
         )
@@ -175,24 +175,24 @@ class Lists:
         return await self._store.lists.get(list_id, sees=EVERYTHING)
 
     async def _check_new(
-        self, country: str, controller_id: int, campaign_id: int | None, field_types: Mapping[str, Any]
+        self, country: str, company_id: int, campaign_id: int | None, field_types: Mapping[str, Any]
     ) -> str:
         """The country of the new list's national numbers."""
         if not country:
-            country = (await self._store.controllers.get(controller_id, sees=EVERYTHING)).home_country
+            country = (await self._store.companies.get(company_id, sees=EVERYTHING)).home_country
         if not known_country(country):
             raise Invalid([("country", msg("use two capital letters, as in IT"))])
-        await self._check_controller(controller_id, campaign_id)
+        await self._check_company(company_id, campaign_id)
         await self._check_types(field_types, campaign_id)
         return country
 
-    async def _check_controller(self, controller_id: int, campaign_id: int | None) -> None:
-        """Consent is given to one company: only its controller's campaigns may dial a list."""
+    async def _check_company(self, company_id: int, campaign_id: int | None) -> None:
+        """Consent is given to one company: only its company's campaigns may dial a list."""
         if campaign_id is None:
             return
         campaign = await self._store.campaigns.get(campaign_id, sees=EVERYTHING)
-        if campaign.controller.id != controller_id:
-            what = msg("the campaign calls for another controller than the list's")
+        if campaign.company.id != company_id:
+            what = msg("the campaign calls for another company than the list's")
             raise Invalid([("campaign_id", what)])
 
     async def _check_types(self, field_types: Mapping[str, Any], campaign_id: int | None) -> None:

@@ -33,7 +33,7 @@ class SentMessage:
     """A message, and how far it is."""
 
     id: int
-    controller_id: int
+    company_id: int
     person_id: int | None
     interaction_id: int | None
     channel: str

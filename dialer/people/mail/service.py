@@ -9,7 +9,7 @@ from email.utils import format_datetime, formataddr
 from typing import Any, Final
 from uuid import uuid4
 
-from dialer.access.controllers.model import Controller
+from dialer.access.companies.model import Company
 from dialer.core.card_numbers import check_no_card
 from dialer.core.enums import CallbackState
 from dialer.core.errors import ContactRefused
@@ -92,12 +92,12 @@ class MailService:
         return queued
 
     def report(
-        self, *, controller: Controller, to: str, language: str, zone: str, facts: Mapping[str, Any]
+        self, *, company: Company, to: str, language: str, zone: str, facts: Mapping[str, Any]
     ) -> dict[str, Any]:
         """The columns of a message with a campaign's results; whoever wants it sent queues it."""
         written = self.templates.write(RESULTS, language, zone, facts)
         return {
-            "controller_id": controller.id,
+            "company_id": company.id,
             "person_id": None,
             "interaction_id": None,
             "channel": Channel.EMAIL.value,
@@ -156,15 +156,15 @@ class MailService:
         recipient = to.strip().lower() if to else next(iter(addresses), "")
         if recipient not in addresses:
             raise Invalid([("to", msg("this is no e-mail address of the person: add it to the person first"))])
-        controller = await self._store.controllers.get(person.controller_id, sees=EVERYTHING)
+        company = await self._store.companies.get(person.company_id, sees=EVERYTHING)
         zone = ZONE
         if campaign_id is not None:
             zone = (await self._store.campaigns.get(campaign_id, sees=EVERYTHING)).time_zone
-        spoken = language or self._language(person, controller, template)
-        more = {"name": person.name, "controller": controller.name, "contact": controller.privacy.email}
+        spoken = language or self._language(person, company, template)
+        more = {"name": person.name, "company": company.name, "contact": company.privacy.email}
         written = self.templates.write(template.name, spoken, zone, {**more, **facts})
         return {
-            "controller_id": person.controller_id,
+            "company_id": person.company_id,
             "person_id": person.id,
             "channel": Channel.EMAIL.value,
             "template": template.name,
@@ -175,8 +175,8 @@ class MailService:
             "external_id": self._new_id(),
         }
 
-    def _language(self, person: Person, controller: Controller, template: MailTemplate) -> str:
-        wished = (person.language, controller.privacy.language, self._settings.language or ENGLISH)
+    def _language(self, person: Person, company: Company, template: MailTemplate) -> str:
+        wished = (person.language, company.privacy.language, self._settings.language or ENGLISH)
         return next((one for one in wished if one in template.languages), template.languages[0])
 
     async def look(self) -> None:
@@ -231,15 +231,15 @@ class MailService:
         return {"state": MessageState.FAILED.value, "trouble": trouble[:TROUBLE_CHARACTERS]}
 
     async def _enveloped(self, message: SentMessage) -> EmailMessage:
-        controller = await self._store.controllers.get(message.controller_id, sees=EVERYTHING)
+        company = await self._store.companies.get(message.company_id, sees=EVERYTHING)
         mail = EmailMessage(policy=SMTP)
-        mail["From"] = formataddr((" ".join(controller.name.split()), self._settings.smtp_from or ""))
+        mail["From"] = formataddr((" ".join(company.name.split()), self._settings.smtp_from or ""))
         mail["To"] = message.recipient
         mail["Subject"] = message.subject
         mail["Date"] = format_datetime(datetime.fromtimestamp(message.made_at, UTC))
         mail["Message-ID"] = message.external_id
-        if controller.privacy.email:
-            mail["Reply-To"] = controller.privacy.email
+        if company.privacy.email:
+            mail["Reply-To"] = company.privacy.email
         if message.by is Writer.SYSTEM:
             mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: so that no absence answers it
         mail.set_content(message.text)

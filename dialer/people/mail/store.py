@@ -26,7 +26,7 @@ _UNSENT: Final = SENT_MESSAGE.c.state.in_(("queued", "sending"))
 
 
 class Messages:
-    """The messages of all controllers. With `own`, only those of this agent's interactions are there."""
+    """The messages of all companies. With `own`, only those of this agent's interactions are there."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -71,10 +71,10 @@ class PersonPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Who somebody is for one controller."""
+    """Who somebody is for one company."""
 
     id: int
-    controller_id: int
+    company_id: int
     kind: PersonKind
     name: str
     business_name: str
@@ -109,7 +109,7 @@ class ContactPermission:
 
     id: int
     person_id: int
-    controller_id: int
+    company_id: int
     purpose: Purpose
     channel: Channel | None
     is_given: bool
@@ -132,7 +132,7 @@ class KeptRequest:
     """A person's request about their data, as it is kept: the person is a keyed hash. Instants are epoch seconds."""
 
     id: int
-    controller_id: int
+    company_id: int
     kind: str  # access, erasure
     digest: str
     received_at: float

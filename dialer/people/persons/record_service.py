@@ -14,7 +14,7 @@ from dialer.jobs.runner import Runner
 from dialer.people.persons.model import Channel, ContactPermission, Person, PersonChange, PointKind, Purpose
 from dialer.people.persons.rules import email_in
 from dialer.people.suppression.service import SuppressionService, only
-from dialer.people.suppression.store.lookup import of_controller
+from dialer.people.suppression.store.lookup import of_company
 from dialer.storage.throttle import Pace
 from dialer.stores.people import PeopleStore
 
@@ -75,7 +75,7 @@ class PersonRecordService:
     async def _read(self, person: Person, point: PointWanted, place: int) -> tuple[PointKind, str, str, bool]:
         where, value = f"points.{place}.value", point.value.strip()
         if point.kind is PointKind.PHONE:
-            scope = of_controller(person.controller_id)
+            scope = of_company(person.company_id)
             value = only(await self._suppression.read([value], country="", scope=scope))
         else:
             check_no_card(value, where)

@@ -75,7 +75,7 @@ class NumberForm(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScrubFacts:
-    """A register's last answer on a number for one controller; answers to other controllers do not count."""
+    """A register's last answer on a number for one company; answers to other companies do not count."""
 
     register_name: str
     state: AnswerState

@@ -200,14 +200,14 @@ class RegisterService:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return str(folder)
 
-    async def facts(self, number: str, controller_id: int) -> list[ScrubFacts]:
-        """Each register's last answer on an E.164 number, for this controller. Raises `Invalid`."""
+    async def facts(self, number: str, company_id: int) -> list[ScrubFacts]:
+        """Each register's last answer on an E.164 number, for this company. Raises `Invalid`."""
         read = only(read_numbers([number]))
-        return await self._store.registers.scrub_facts(read, controller_id, now=self._clock())
+        return await self._store.registers.scrub_facts(read, company_id, now=self._clock())
 
-    async def status(self, controller_id: int) -> Sequence[RegisterStatus]:
-        """How many valid and expired answers the controller has from each register."""
-        return await self._store.registers.status(controller_id, now=self._clock())
+    async def status(self, company_id: int) -> Sequence[RegisterStatus]:
+        """How many valid and expired answers the company has from each register."""
+        return await self._store.registers.status(company_id, now=self._clock())
 
 
 def _check_open(scrub: Scrub, receipt: str, checked_at: float, now: float) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
-from dialer.access.controllers.model import Controller
+from dialer.access.companies.model import Company
 from dialer.core.errors import DatabaseBusy, DatabaseUnusable, DialerError
 from dialer.core.file_fault import BadFile
 from dialer.core.request_errors import Invalid, SuppressingBrokeOff
@@ -28,7 +28,7 @@ from dialer.people.imports.rows.rejected_row import Rejected
 from dialer.people.leads.model import LeadRecord
 from dialer.people.suppression.file_worker import suppress_apart
 from dialer.people.suppression.live_calls import call_off, quiet, tell_engines
-from dialer.people.suppression.store.lookup import EVERYONE, of_campaign, of_controller, scopes_of
+from dialer.people.suppression.store.lookup import EVERYONE, of_campaign, of_company, scopes_of
 from dialer.people.suppression.store.suppressions import BY_HAND, Suppressed, Suppression
 from dialer.stores.people import PeopleStore
 
@@ -50,7 +50,7 @@ class FileLoaded:
 
 
 class SuppressionService:
-    """Requests about suppressions. A scope is `all`, `controller:<id>` or `campaign:<id>`."""
+    """Requests about suppressions. A scope is `all`, `company:<id>` or `campaign:<id>`."""
 
     def __init__(
         self,
@@ -86,7 +86,7 @@ class SuppressionService:
         if not numbers and not external_ids and not leads:
             raise Invalid([("numbers", msg("name a number or an external id"))])
         if external_ids and scope == EVERYONE:
-            what = msg("an external id is a controller's own: name the controller or the campaign")
+            what = msg("an external id is a company's own: name the company or the campaign")
             raise Invalid([("scope", what)])
         read = await self.read(numbers, country=country, scope=scope)
         return await self._write(scope, read, external_ids=external_ids, leads=leads, reason=reason, actor=actor)
@@ -104,19 +104,19 @@ class SuppressionService:
         return read_numbers(numbers, country)
 
     async def _country_of(self, scope: str) -> str:
-        """The one country of the scope's lists, or of its controllers while there is no list; else empty."""
+        """The one country of the scope's lists, or of its companies while there is no list; else empty."""
         countries = await self._store.lists.countries_of(scope) or {
-            one.home_country for one in await self._controllers_of(scope)
+            one.home_country for one in await self._companies_of(scope)
         }
         return next(iter(countries)) if len(countries) == 1 else ""
 
-    async def _controllers_of(self, scope: str) -> Sequence[Controller]:
+    async def _companies_of(self, scope: str) -> Sequence[Company]:
         kind, _, key = scope.partition(":")
-        if kind == "controller":
-            return [await self._store.controllers.get(int(key), sees=EVERYTHING)]
+        if kind == "company":
+            return [await self._store.companies.get(int(key), sees=EVERYTHING)]
         if kind == "campaign":
-            return [(await self._store.campaigns.get(int(key), sees=EVERYTHING)).controller]
-        return await self._store.controllers.list(sees=EVERYTHING)
+            return [(await self._store.campaigns.get(int(key), sees=EVERYTHING)).company]
+        return await self._store.companies.list(sees=EVERYTHING)
 
     async def load(self, scope: str, asked: NumberFileOptions, *, reason: str, source: str, actor: str) -> FileLoaded:
         """Suppress every number of a file, in a separate process.
@@ -216,20 +216,20 @@ class SuppressionService:
         number: str | None,
         external_id: str | None = None,
         country: str = "",
-        controller_id: int | None,
+        company_id: int | None,
         campaign_id: int | None,
         sees: Visibility,
     ) -> list[Suppression]:
-        """The suppressions of a number or a person for this controller and campaign, or for any if none is named.
+        """The suppressions of a number or a person for this company and campaign, or for any if none is named.
 
         Raises `Invalid`.
         """
         if number is None and not external_id:
             raise Invalid([("number", msg("name a number or an external id"))])
-        scopes = await self._scopes(controller_id, campaign_id, sees)
+        scopes = await self._scopes(company_id, campaign_id, sees)
         found: list[Suppression] = []
         if number is not None:
-            scope = EVERYONE if controller_id is None else of_controller(controller_id)
+            scope = EVERYONE if company_id is None else of_company(company_id)
             for one in await self.read([number], country=country, scope=scope):
                 found += await self._store.suppressions.of_number(one, scopes)
         if external_id:
@@ -237,13 +237,13 @@ class SuppressionService:
         return found
 
     async def of_lead(
-        self, lead: LeadRecord, controller_id: int, campaign_id: int | None
+        self, lead: LeadRecord, company_id: int, campaign_id: int | None
     ) -> list[tuple[int | None, Suppression]]:
-        """What keeps this campaign, or any of the controller, from calling a lead.
+        """What keeps this campaign, or any of the company, from calling a lead.
 
         Each with the position of the phone that is suppressed; None: the person is.
         """
-        scopes = scopes_of(controller_id, campaign_id)
+        scopes = scopes_of(company_id, campaign_id)
         found: list[tuple[int | None, Suppression]] = []
         for phone in lead.phones:
             of_phone = await self._store.suppressions.of_number(phone.number, scopes)
@@ -252,15 +252,15 @@ class SuppressionService:
             found += [(None, one) for one in await self._store.suppressions.of_person(lead.external_id, scopes)]
         return found
 
-    async def _scopes(self, controller_id: int | None, campaign_id: int | None, sees: Visibility) -> list[str]:
+    async def _scopes(self, company_id: int | None, campaign_id: int | None, sees: Visibility) -> list[str]:
         """The scopes that are asked about, as far as they are seen."""
-        controllers = [one.id for one in await self._store.controllers.list(retired=True, sees=sees)]
-        mine = [one for one in controllers if controller_id in (None, one)]
+        companies = [one.id for one in await self._store.companies.list(retired=True, sees=sees)]
+        mine = [one for one in companies if company_id in (None, one)]
         if campaign_id is not None:
             campaigns = {campaign_id} & await self._store.campaigns.ids(sees=sees)
         else:
-            campaigns = set(await self._store.campaigns.of_controllers(mine))
-        return [EVERYONE, *map(of_controller, mine), *map(of_campaign, sorted(campaigns))]
+            campaigns = set(await self._store.campaigns.of_companies(mine))
+        return [EVERYONE, *map(of_company, mine), *map(of_campaign, sorted(campaigns))]
 
     async def _write(
         self,

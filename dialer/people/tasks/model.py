@@ -26,7 +26,7 @@ class Task:
     """Something owed to a person, by an agent or by anyone of a team."""
 
     id: int
-    controller_id: int
+    company_id: int
     person_id: int | None
     interaction_id: int | None
     kind: TaskKind
@@ -71,7 +71,7 @@ class Promise:
     agent_id: int | None
     agent: str
     team_id: int | None
-    controller_id: int
+    company_id: int
     campaign_id: int | None
     campaign: str
     person_id: int | None

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote
 
-from dialer.access.controllers.campaigns import CampaignReader
+from dialer.access.companies.campaigns import CampaignReader
 from dialer.audit.store import Audit
 from dialer.core.errors import NotFound, Refused
 from dialer.core.settings import Settings

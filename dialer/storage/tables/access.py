@@ -63,7 +63,7 @@ class ApiKey(SQLModel, table=True):
 
 
 class AccessGrant(SQLModel, table=True):
-    """A role given to a user or a key, for one controller or all, and for one team or all."""
+    """A role given to a user or a key, for one company or all, and for one team or all."""
 
     __tablename__ = "access_grant"
 
@@ -71,7 +71,7 @@ class AccessGrant(SQLModel, table=True):
     user_id: int | None = ref("user_account.id", nullable=True, index=True)
     key_id: int | None = ref("api_key.id", nullable=True, index=True)
     role: str
-    controller_id: int | None = ref("controller.id", nullable=True)
+    company_id: int | None = ref("company.id", nullable=True)
     team_id: int | None = ref("team.id", nullable=True)
 
     __table_args__ = (CheckConstraint("(user_id IS NULL) <> (key_id IS NULL)", name="ck_access_grant_holder"),)
@@ -96,7 +96,7 @@ class BoardToken(SQLModel, table=True):
     name: str
     digest: str = Field(unique=True)
     board: str  # which board its page shows
-    controller_id: int | None = ref("controller.id", nullable=True)  # None: the campaigns of all
+    company_id: int | None = ref("company.id", nullable=True)  # None: the campaigns of all
     team_id: int | None = ref("team.id", nullable=True)
     created_by: str
     created_at: float = instant()

@@ -7,13 +7,13 @@ from dialer.storage.columns import BIG_KEY, filled, instant, instant_or_none, ke
 
 
 class CallerIdPool(SQLModel, table=True):
-    """Numbers of one controller that campaigns show in turn."""
+    """Numbers of one company that campaigns show in turn."""
 
     __tablename__ = "caller_id_pool"
-    __table_args__ = (UniqueConstraint("controller_id", "name"),)
+    __table_args__ = (UniqueConstraint("company_id", "name"),)
 
     id: int | None = key()
-    controller_id: int = ref("controller.id")
+    company_id: int = ref("company.id")
     name: str
     keeps_number: bool = True
     rest_hours: int = filled(0)

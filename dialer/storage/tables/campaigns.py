@@ -23,7 +23,7 @@ class Campaign(SQLModel, table=True):
 
     id: int | None = key()
     name: str = Field(unique=True)
-    controller_id: int = ref("controller.id")
+    company_id: int = ref("company.id")
     node_id: int = ref("node.id")
     caller_id_id: int | None = ref("caller_id.id", nullable=True)
     status: str = "stopped"

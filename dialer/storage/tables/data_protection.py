@@ -10,10 +10,10 @@ class DataRequest(SQLModel, table=True):
     """A person's request about their data, and when it was answered. The person is a keyed hash."""
 
     __tablename__ = "data_request"
-    __table_args__ = (Index("ix_data_request_received", "controller_id", "received_at"),)
+    __table_args__ = (Index("ix_data_request_received", "company_id", "received_at"),)
 
     id: int | None = key()
-    controller_id: int = ref("controller.id")
+    company_id: int = ref("company.id")
     kind: str  # access, erasure
     digest: str
     received_at: float = instant()

@@ -17,12 +17,12 @@ def _json(default: str) -> Any:
 
 
 class Guide(SQLModel, table=True):
-    """What a controller's agents say and ask; its content stands in versions."""
+    """What a company's agents say and ask; its content stands in versions."""
 
-    __table_args__ = (UniqueConstraint("controller_id", "name"),)
+    __table_args__ = (UniqueConstraint("company_id", "name"),)
 
     id: int | None = key()
-    controller_id: int = ref("controller.id")
+    company_id: int = ref("company.id")
     name: str
     kind: str  # GuideKind
     created_at: float = instant()

@@ -18,7 +18,7 @@ class Interaction(SQLModel, table=True):
     )
 
     id: int | None = key()
-    controller_id: int = ref("controller.id")
+    company_id: int = ref("company.id")
     person_id: int | None = ref("person.id", nullable=True)
     lead_id: int | None = ref("lead.id", nullable=True, index=True)
     attempt_id: str | None = Field(default=None, sa_column=Column(ForeignKey("attempt.id"), unique=True))

@@ -15,7 +15,7 @@ class LeadList(SQLModel, table=True):
 
     id: int | None = key()
     name: str = Field(unique=True)
-    controller_id: int = ref("controller.id")
+    company_id: int = ref("company.id")
     campaign_id: int | None = ref("campaign.id", nullable=True, index=True)
     country: str = "IT"  # of numbers written without a country code
     enabled: bool = True

@@ -13,7 +13,7 @@ class SentMessage(SQLModel, table=True):
     __table_args__ = (Index("ix_message_waiting", "due_at", **where("state IN ('queued', 'sending')")),)
 
     id: int | None = key()
-    controller_id: int = ref("controller.id")
+    company_id: int = ref("company.id")
     person_id: int | None = ref("person.id", nullable=True, index=True)
     interaction_id: int | None = ref("interaction.id", nullable=True, index=True)
     channel: str = "email"  # Channel

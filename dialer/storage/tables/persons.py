@@ -21,10 +21,10 @@ class RecordingConsent(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """Who somebody is for one controller, above the leads of its lists."""
+    """Who somebody is for one company, above the leads of its lists."""
 
     id: int | None = key()
-    controller_id: int = ref("controller.id", index=True)
+    company_id: int = ref("company.id", index=True)
     kind: str = "consumer"  # PersonKind
     name: str = ""
     business_name: str = ""
@@ -44,13 +44,13 @@ class PersonPoint(SQLModel, table=True):
 
     __tablename__ = "person_point"
     __table_args__ = (
-        Index("ix_person_point_value", "controller_id", "kind", "value"),
+        Index("ix_person_point_value", "company_id", "kind", "value"),
         UniqueConstraint("person_id", "kind", "value"),
     )
 
     id: int | None = key()
     person_id: int = ref("person.id")
-    controller_id: int = ref("controller.id")
+    company_id: int = ref("company.id")
     kind: str  # PointKind
     value: str  # a phone in E.164, an e-mail address in lower case
     label: str = ""
@@ -78,7 +78,7 @@ class ContactPermission(SQLModel, table=True):
 
     id: int | None = key()
     person_id: int = ref("person.id", index=True)
-    controller_id: int = ref("controller.id")
+    company_id: int = ref("company.id")
     purpose: str  # Purpose
     channel: str  # Channel, or any
     is_given: bool

@@ -10,7 +10,7 @@ class Scrub(SQLModel, table=True):
     """One request to a register: the numbers sent, and the answer."""
 
     id: int | None = key()
-    controller_id: int = ref("controller.id", index=True)
+    company_id: int = ref("company.id", index=True)
     register_name: str
     list_id: int | None = ref("lead_list.id", nullable=True)
     status: str = "open"  # open, sent, returned
@@ -39,12 +39,12 @@ class ScrubNumber(SQLModel, table=True):
 
 
 class RegisterCheck(SQLModel, table=True):
-    """A register's last answer on a number, for one controller only."""
+    """A register's last answer on a number, for one company only."""
 
     __tablename__ = "register_check"
     __table_args__ = ({"sqlite_with_rowid": False},)  # a claim looks up each number: one B-tree search instead of two
 
-    controller_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("controller.id"), primary_key=True))
+    company_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("company.id"), primary_key=True))
     register_name: str = Field(primary_key=True)
     digest: str = Field(primary_key=True)
     listed: bool

@@ -9,11 +9,11 @@ OF_CALL = where("source LIKE 'attempt:%'")
 
 
 class Suppression(SQLModel, table=True):
-    """A number or person that must not be called by a controller, by a campaign, or by anyone on this system."""
+    """A number or person that must not be called by a company, by a campaign, or by anyone on this system."""
 
     __table_args__ = (Index("ix_suppression_digest", "digest"), Index("ix_suppression_call", "source", **OF_CALL))
 
-    scope: str = Field(primary_key=True)  # `all`, `controller:<id>` or `campaign:<id>`
+    scope: str = Field(primary_key=True)  # `all`, `company:<id>` or `campaign:<id>`
     digest: str = Field(primary_key=True)  # of the number, or of the external id of a lead that objected
     of_what: str = Field(default="number", sa_column=Column(String, nullable=False, server_default="number"))
     # A number of a lead that objected: a later row with it and without an external id is the same person.

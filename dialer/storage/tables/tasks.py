@@ -10,12 +10,12 @@ class Task(SQLModel, table=True):
     """Something owed to a person by an instant: to send, to ask, to check, to call."""
 
     __table_args__ = (
-        Index("ix_task_open", "controller_id", "due_at", **where("state = 'open'")),
+        Index("ix_task_open", "company_id", "due_at", **where("state = 'open'")),
         Index("ix_task_agent", "agent_id", **where("state = 'open'")),
     )
 
     id: int | None = key()
-    controller_id: int = ref("controller.id")
+    company_id: int = ref("company.id")
     person_id: int | None = ref("person.id", nullable=True, index=True)
     interaction_id: int | None = ref("interaction.id", nullable=True, index=True)
     kind: str  # TaskKind

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from dialer.access.controllers.model import CallerId
+from dialer.access.companies.model import CallerId
 from dialer.core.enums import Outcome
 
 NUMBERS_MOST: Final = 500  # in a pool: each is asked about when a call is started
@@ -48,10 +48,10 @@ class PoolNumber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallerIdPool:
-    """Numbers of one controller that its campaigns show in turn."""
+    """Numbers of one company that its campaigns show in turn."""
 
     id: int
-    controller_id: int
+    company_id: int
     name: str
     keeps_number: bool = True  # a person who was called before is shown the same number again
     rest_hours: int = 0  # how long a number rests that is answered less than others; 0: only a warning

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
 
-from dialer.access.controllers.campaigns import ReopenLeads
+from dialer.access.companies.campaigns import ReopenLeads
 from dialer.audit.store import Act
 from dialer.core.errors import NotFound
 from dialer.core.time_units import HOUR_S

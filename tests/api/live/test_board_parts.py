@@ -33,13 +33,13 @@ def test_instants_that_change_with_every_board_are_no_change() -> None:
     assert parts_of(board) == parts_of(later)
 
 
-def test_a_trunks_alarm_names_no_campaign_of_another_controller() -> None:
+def test_a_trunks_alarm_names_no_campaign_of_another_company() -> None:
     text = to_plain(alarm_sentence(Alarm(trunk_id=1, trunk="east", at=1.0, what=Refusal.PREMIUM, campaign="Secret")))
     guard = {"alarm": {"what": "premium", "since": 1.0, "text": text, "campaign": "Secret"}}
-    campaign = {"id": 3, "name": "Secret", "controller_id": 2}
+    campaign = {"id": 3, "name": "Secret", "company_id": 2}
     board = {"campaigns": [campaign], "trunks": [{"id": 1, "name": "east", "guard": guard}]}
     for mine, is_named in ((2, True), (1, False)):
-        seen = visible_board(board, sees=Visibility(controllers=frozenset({mine}), teams=None))
+        seen = visible_board(board, sees=Visibility(companies=frozenset({mine}), teams=None))
         assert ("Secret" in orjson.dumps(seen["trunks"]).decode()) is is_named
         assert "premium rate" in in_english(from_plain(seen["trunks"][0]["guard"]["alarm"]["text"]))
 

@@ -19,8 +19,8 @@ def row(agent_id: int | None, team_id: int | None) -> dict[str, Any]:
     return {"id": agent_id, "name": f"a{agent_id}", "state": "ready", "since": 990.0, "team_id": team_id}
 
 
-def campaign(number: int, controller_id: int, *rows: dict[str, Any]) -> dict[str, Any]:
-    return {"id": number, "name": f"c{number}", "controller_id": controller_id, "agent_rows": list(rows)}
+def campaign(number: int, company_id: int, *rows: dict[str, Any]) -> dict[str, Any]:
+    return {"id": number, "name": f"c{number}", "company_id": company_id, "agent_rows": list(rows)}
 
 
 BOARD = {
@@ -38,16 +38,16 @@ ALL = {"campaign:3", "campaign:4", "campaign:5", "agent:3:7", "agent:3:8", "agen
 
 @pytest.fixture
 async def teams(door: Door) -> None:
-    """Two controllers and two teams, and the board above."""
+    """Two companies and two teams, and the board above."""
     admin = await door.admin()
     for number in (1, 2):
-        assert (await made(admin, "POST", "/api/v1/controllers", {"name": f"company {number}"}))["id"] == number
+        assert (await made(admin, "POST", "/api/v1/companies", {"name": f"company {number}"}))["id"] == number
         assert (await made(admin, "POST", "/api/v1/teams", {"name": f"team {number}"}))["id"] == number
     door.parts.bus.publish(Topic.BOARD, BOARD)
 
 
 async def program(door: Door, **grant: int) -> httpx.AsyncClient:
-    """A program with a supervisor's key, for one controller or one team."""
+    """A program with a supervisor's key, for one company or one team."""
     grants = [Grant(role=Role.SUPERVISOR, **grant)]
     ends_at = door.parts.clock() + 86_400.0
     _, secret = await door.parts.service.access.create_key(MACHINE, name="crm", grants=grants, expires_at=ends_at)
@@ -73,10 +73,10 @@ async def keys_heard(url: str, client: httpx.AsyncClient, channel: str) -> set[s
 async def test_a_reader_hears_the_campaigns_and_agents_of_its_grants(door: Door) -> None:
     everybody, company, team = (
         await program(door),
-        await program(door, controller_id=1),
+        await program(door, company_id=1),
         await program(door, team_id=1),
     )
-    both = await program(door, controller_id=2, team_id=2)
+    both = await program(door, company_id=2, team_id=2)
     async with served(door) as url:
         for client, channel, heard in (
             (everybody, "board", ALL | {"unnamed:4"}),
@@ -115,7 +115,7 @@ async def test_a_wallboards_channel_has_its_campaigns_within_the_readers_grants(
     access = door.parts.service.access
     for name, campaigns in (("floor", [3, 5]), ("42", [4]), ("empty", [])):
         await access.arrange_board(MACHINE, name, {"campaigns": campaigns})
-    everybody, company = await program(door), await program(door, controller_id=1)
+    everybody, company = await program(door), await program(door, company_id=1)
     async with served(door) as url:
         for client, board, numbers in (
             (everybody, "floor", {3, 5}),
@@ -140,7 +140,7 @@ async def test_a_screen_that_came_by_a_boards_link_hears_exactly_that_board(door
     admin = await door.admin()
     for name, campaigns in (("floor", [3]), ("hall", [4])):
         await door.parts.service.access.arrange_board(MACHINE, name, {"campaigns": campaigns})
-    shared = {"name": "screen", "board": "floor", "controller_id": 1}
+    shared = {"name": "screen", "board": "floor", "company_id": 1}
     secret = (await made(admin, "POST", "/api/v1/board-tokens", shared))["url"].partition("#token=")[2]
     screen = await client_of(door)
     assert (await screen.post("/api/v1/session/board", json={"token": secret}, headers=OURS)).status_code == 200
@@ -175,7 +175,7 @@ async def test_whose_grants_change_is_asked_anew_what_may_be_heard(door: Door, m
         async with opened(url, page_of(eva, url)) as socket:
             await socket.order("subscribe", "board")
             assert "campaign:5" in (await socket.event())["body"]
-            await access.give_role(MACHINE, user.id, Grant(role=Role.WALLBOARD, controller_id=1))
+            await access.give_role(MACHINE, user.id, Grant(role=Role.WALLBOARD, company_id=1))
             await access.take_role(MACHINE, user.id, user.grants[0].id)
             end = await socket.event()
             assert (end["op"], end["body"]) == ("end", {"reason": "recycled", "come_back": True})
@@ -193,7 +193,7 @@ async def test_an_agent_who_leaves_a_campaign_hears_it_no_more_from_then_on(door
         f"campaign:{estate.campaign_id}",
     )
     await made(admin, "POST", f"{agent}/log-in", {"campaign_id": estate.campaign_id})
-    door.parts.bus.publish(Topic.BOARD, BOARD | {"campaigns": [campaign(estate.campaign_id, estate.controller_id)]})
+    door.parts.bus.publish(Topic.BOARD, BOARD | {"campaigns": [campaign(estate.campaign_id, estate.company_id)]})
     supervisor = await door.client(Role.SUPERVISOR)
     async with (
         served(door) as url,
@@ -210,7 +210,7 @@ async def test_an_agent_who_leaves_a_campaign_hears_it_no_more_from_then_on(door
         for heard in (page, program):
             refused = await heard.event()
             assert (refused["op"], refused["channel"], refused["body"]["status"]) == ("refused", channel, 403)
-        stopped = campaign(estate.campaign_id, estate.controller_id) | {"status": "stopped"}
+        stopped = campaign(estate.campaign_id, estate.company_id) | {"status": "stopped"}
         door.parts.bus.publish(Topic.BOARD, BOARD | {"campaigns": [stopped]})
         door.parts.bus.publish(Topic.SCREEN, {"agent_id": estate.agent_id, "state": "logged_out"})
         assert (await boss.next())[0] == "merge"

@@ -177,7 +177,7 @@ async def test_every_kind_of_job_is_heard_of_from_its_first_to_its_last_state(do
 async def test_a_job_that_is_called_off_is_told_of_before_it_is_gone(door: Door, estate: Estate) -> None:
     """It goes with what it works on: its list, or its campaign."""
     boss, store = await door.client(Role.MANAGER), door.parts.store
-    listed = await store.lists.create(name="May", controller_id=estate.controller_id, country="IT", now=1000.0)
+    listed = await store.lists.create(name="May", company_id=estate.company_id, country="IT", now=1000.0)
     of_list = await store.jobs.queue("anything", f"list:{listed.id}", {}, actor="bruno", now=1000.0)
     empty = await made(boss, "POST", f"/api/v1/campaigns/{estate.campaign_id}/copy", {"name": "Other"})
     of_campaign = await store.jobs.queue("anything", f"campaign:{empty['id']} x", {}, actor="bruno", now=1000.0)
@@ -193,11 +193,11 @@ async def test_a_job_that_is_called_off_is_told_of_before_it_is_gone(door: Door,
             assert (await boss.get(f"/api/v1/jobs/{job.id}")).status_code == 404
 
 
-async def test_who_sees_single_controllers_hears_of_the_own_jobs_alone(door: Door) -> None:
+async def test_who_sees_single_companies_hears_of_the_own_jobs_alone(door: Door) -> None:
     admin = await door.admin()
     for number in (1, 2):
-        assert (await made(admin, "POST", "/api/v1/controllers", {"name": f"company {number}"}))["id"] == number
-    grants, ends_at = [Grant(role=Role.MANAGER, controller_id=1)], door.parts.clock() + 86_400.0
+        assert (await made(admin, "POST", "/api/v1/companies", {"name": f"company {number}"}))["id"] == number
+    grants, ends_at = [Grant(role=Role.MANAGER, company_id=1)], door.parts.clock() + 86_400.0
     _, secret = await door.parts.service.access.create_key(MACHINE, name="crm", grants=grants, expires_at=ends_at)
     client = await client_of(door)
     client.headers["Authorization"] = f"Bearer {secret}"

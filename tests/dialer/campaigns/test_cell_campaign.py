@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialer.access.controllers.model import CallerId
+from dialer.access.companies.model import CallerId
 from dialer.campaigns.cell_campaign import AMD_EXPECTED_S, new_lines, read_campaign, update_lines
 from dialer.cell.trunks.trunk_selection import Lines
 from dialer.compliance.hours import BadHours
@@ -37,7 +37,7 @@ def test_only_enabled_trunks_are_used_best_first():
 
 
 def test_caller_id_rules_and_promises():
-    caller_id = CallerId(id=1, controller_id=1, number="+39021234567", label="")
+    caller_id = CallerId(id=1, company_id=1, number="+39021234567", label="")
     campaign = read_made(caller_id=caller_id)
     assert campaign.caller_id == "+39021234567"
     assert campaign.recycle["busy"].on == "busy"

@@ -89,8 +89,8 @@ def test_an_italian_register_check_holds_fifteen_days(age, answer):
     assert (ruling.answer, ruling.final) == (answer, False)
 
 
-def test_each_controller_needs_a_register_check_of_its_own():
-    facts = changed(good(), campaign={"controller": "other"})
+def test_each_company_needs_a_register_check_of_its_own():
+    facts = changed(good(), campaign={"company": "other"})
     ruling = ask("IT", Point.PRE_DIAL, facts)
     assert (ruling.answer, ruling.rule_id, said(ruling, "IT-RPO").facts["check"]) == (
         Answer.REFUSE,

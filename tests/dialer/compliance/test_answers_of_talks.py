@@ -83,7 +83,7 @@ def test_a_caller_id_names_the_fact_that_nobody_knows(fact, name):
 
 # What agents say.
 
-SAID = frozenset({"controller_identity", "right_to_object"})
+SAID = frozenset({"company_identity", "right_to_object"})
 SALE = CallFacts(ask=Ask.SALE, disclosed=SAID)
 
 

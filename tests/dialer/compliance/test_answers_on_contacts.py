@@ -117,7 +117,7 @@ def scrubbed(one_rule: AnyRule, *scrubs: Any, **changes: Any) -> RuleAnswer | No
 
 
 def test_a_number_checked_on_every_register_names_the_last_of_them():
-    checked = (scrub("TPS", version="a"), scrub("CTPS", age=2 * DAY, version="b", controller="other"))
+    checked = (scrub("TPS", version="a"), scrub("CTPS", age=2 * DAY, version="b", company="other"))
     found = scrubbed(rule("UK-TPS"), *checked)
     assert found == allow("UK-TPS", register="CTPS", checked_at=NOON - 2 * DAY, version="b")
 
@@ -129,12 +129,12 @@ def test_the_newest_answer_of_a_register_counts_in_any_order():
         assert found == allow("IT-RPO", register="RPO", checked_at=NOON - DAY, version="new")
 
 
-def test_an_answer_that_another_controller_got_counts_only_where_the_law_says_so():
-    others = (scrub("RPO", controller="other"), scrub("NDNC"))
+def test_an_answer_that_another_company_got_counts_only_where_the_law_says_so():
+    others = (scrub("RPO", company="other"), scrub("NDNC"))
     missing = {"register": "RPO", "check": "missing", "checked_at": 0.0, "max_age": "P15D"}
     assert scrubbed(rule("IT-RPO"), *others) == refuse("IT-RPO", **missing)
     for_anybody = with_params("IT-RPO", key=("number",))
-    found = scrubbed(for_anybody, *others, campaign={"controller": None})
+    found = scrubbed(for_anybody, *others, campaign={"company": None})
     assert found == allow("IT-RPO", register="RPO", checked_at=NOON - DAY, version="")
 
 
@@ -156,7 +156,7 @@ def test_while_a_register_is_down_its_numbers_wait(scrubs, check):
 
 
 @pytest.mark.parametrize(
-    ("facts", "name"), [({"contact": {"scrubs": None}}, "scrubs"), ({"campaign": {"controller": None}}, "controller")]
+    ("facts", "name"), [({"contact": {"scrubs": None}}, "scrubs"), ({"campaign": {"company": None}}, "company")]
 )
 def test_a_register_check_names_the_fact_that_nobody_knows(facts, name):
     with lacks(name):
@@ -284,15 +284,15 @@ def test_lists_that_nobody_knows_are_not_called_checked():
 @pytest.mark.parametrize(
     ("scope", "contact", "answer"),
     [
-        ("controller", {"suppressed": False}, allow("EU-OBJECTION", suppressed=False)),
-        ("controller", {"suppressed": True}, forbid("EU-OBJECTION", suppressed=True)),
+        ("company", {"suppressed": False}, allow("EU-OBJECTION", suppressed=False)),
+        ("company", {"suppressed": True}, forbid("EU-OBJECTION", suppressed=True)),
         (
-            "controller",
+            "company",
             {"suppressed": True, "noes": frozenset({Reach.ELSEWHERE, Reach.CAMPAIGN})},
             forbid("EU-OBJECTION", suppressed=True, said_to="campaign"),
         ),
         (
-            "controller",
+            "company",
             {"suppressed": False, "noes": frozenset({Reach.ELSEWHERE})},
             allow("EU-OBJECTION", suppressed=False),
         ),

@@ -23,9 +23,9 @@ def tally(served: int, abandoned: int, *, at: float = NOW - 60.0) -> Tally:
     return counted
 
 
-def test_a_budget_is_shared_by_campaigns_of_one_controller_that_name_it():
+def test_a_budget_is_shared_by_campaigns_of_one_company_that_name_it():
     mine, same = a_config(id=1, shared_budget="spring"), a_config(id=2, shared_budget="spring")
-    stranger = replace(mine, id=3, controller=replace(mine.controller, id=9))
+    stranger = replace(mine, id=3, company=replace(mine.company, id=9))
     alone, without = a_config(id=4, shared_budget="autumn"), a_config(id=5)
     assert shared_budgets([mine, same, stranger, alone, without]) == {1: (1, "spring"), 2: (1, "spring")}
 

@@ -116,7 +116,7 @@ async def test_a_comment_changes_nothing_that_is_logged(machine):
 
 
 async def test_a_base_that_is_loosened_is_refused_for_whatever_builds_on_it(machine):
-    machine.edit("eu-gdpr.yaml", "evidence: [source, obtained_at, controller]", "evidence: [source]")
+    machine.edit("eu-gdpr.yaml", "evidence: [source, obtained_at, company]", "evidence: [source]")
     with pytest.raises(RulesLoosened, match="EU-BASIS"):
         await machine.start()
 

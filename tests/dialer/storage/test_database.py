@@ -20,7 +20,7 @@ from dialer.storage import database as databases
 from dialer.storage import prepared, timeouts
 from dialer.storage.database import open_database
 from dialer.storage.error_codes import passes
-from dialer.storage.schema import CONTROLLER
+from dialer.storage.schema import COMPANY
 from dialer.stores.everything import Store
 from tests.support.ami_proxy import line_to
 from tests.support.databases import sqlite_url
@@ -41,7 +41,7 @@ async def test_nobody_else_may_read_a_file_that_is_made_and_one_that_is_there_ke
     file, mask = tmp_path / "pronto.db", os.umask(0o022)
     try:
         async with Store.open(f"sqlite:///{file}", migrate=True) as store:
-            await store.controllers.create("Acme")
+            await store.companies.create("Acme")
             modes = modes_in(tmp_path)
         file.chmod(0o640)
         async with Store.open(f"sqlite:///{file}", migrate=True):
@@ -70,24 +70,24 @@ def modes_in(folder: Path) -> dict[str, int]:
 @pytest.mark.gate
 async def test_a_failed_write_leaves_the_database_usable(store):
     def fail(connection: Connection) -> None:
-        connection.execute(text("INSERT INTO controller (name) VALUES ('half')"))
+        connection.execute(text("INSERT INTO company (name) VALUES ('half')"))
         raise RuntimeError("killed")
 
     with pytest.raises(RuntimeError):
         await store.database.write(fail)
-    assert await store.controllers.list(sees=EVERYTHING) == []
-    await store.controllers.create("whole")
-    assert [controller.name for controller in await store.controllers.list(sees=EVERYTHING)] == ["whole"]
+    assert await store.companies.list(sees=EVERYTHING) == []
+    await store.companies.create("whole")
+    assert [company.name for company in await store.companies.list(sees=EVERYTHING)] == ["whole"]
 
 
 @pytest.mark.gate
 async def test_a_reader_cannot_write(store):
     def sneak(connection: Connection) -> None:
-        connection.execute(text("INSERT INTO controller (name) VALUES ('sneaked')"))
+        connection.execute(text("INSERT INTO company (name) VALUES ('sneaked')"))
 
     with pytest.raises(databases.TROUBLE):
         await store.database.read(sneak)
-    assert await store.controllers.list(sees=EVERYTHING) == []
+    assert await store.companies.list(sees=EVERYTHING) == []
 
 
 @pytest.mark.gate
@@ -107,10 +107,10 @@ async def test_a_busy_sqlite_database_is_said_to_be_so(tmp_path: Path, monkeypat
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(DatabaseBusy):
-            await store.controllers.create("Acme")
+            await store.companies.create("Acme")
         other.execute("ROLLBACK")
         other.close()
-        await store.controllers.create("Acme")
+        await store.companies.create("Acme")
 
 
 async def test_sqlite_is_opened_for_one_writer_and_readers_beside_it(tmp_path: Path):
@@ -127,7 +127,7 @@ async def test_a_read_does_not_wait_for_a_write(tmp_path: Path):
     begun, go_on = threading.Event(), threading.Event()
 
     def slow(connection: Connection) -> None:
-        connection.execute(text("INSERT INTO controller (name) VALUES ('late')"))
+        connection.execute(text("INSERT INTO company (name) VALUES ('late')"))
         begun.set()
         assert go_on.wait(120.0)
 
@@ -135,23 +135,23 @@ async def test_a_read_does_not_wait_for_a_write(tmp_path: Path):
         writing = asyncio.create_task(store.database.write(slow))
         assert await asyncio.to_thread(begun.wait, 60.0)
         async with asyncio.timeout(PATIENCE_S):
-            assert await store.controllers.list(sees=EVERYTHING) == []
+            assert await store.companies.list(sees=EVERYTHING) == []
         go_on.set()
         await writing
-        assert len(await store.controllers.list(sees=EVERYTHING)) == 1
+        assert len(await store.companies.list(sees=EVERYTHING)) == 1
 
 
 @pytest.mark.gate
 @pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
 async def test_the_loser_of_a_deadlock_is_run_again(store):
     for name in ("a", "b"):
-        await store.controllers.create(name)
+        await store.companies.create(name)
     runs: list[str] = []
     locked: set[str] = set()
 
     def cross(connection: Connection, first: str, second: str) -> None:
         runs.append(first)
-        lock = text("SELECT 1 FROM controller WHERE name = :name FOR UPDATE")
+        lock = text("SELECT 1 FROM company WHERE name = :name FOR UPDATE")
         connection.execute(lock, {"name": first})
         locked.add(first)
         while len(locked) < 2:  # until the other has locked its first one; the loop that runs both is let go on
@@ -169,13 +169,13 @@ async def test_what_is_written_soon_stands_in_the_file_itself_while_nobody_close
 
     def in_the_file() -> int:
         with closing(sqlite3.connect(f"file:{path}?immutable=1", uri=True)) as file:  # without the log beside it
-            made = "SELECT count(*) FROM sqlite_master WHERE name = 'controller'"
-            return file.execute(made).fetchone()[0] and file.execute("SELECT count(*) FROM controller").fetchone()[0]
+            made = "SELECT count(*) FROM sqlite_master WHERE name = 'company'"
+            return file.execute(made).fetchone()[0] and file.execute("SELECT count(*) FROM company").fetchone()[0]
 
     async with Store.open(empty_url, migrate=True) as store:
         async with asyncio.timeout(PATIENCE_S):
             for number in count():
-                await store.controllers.create(f"Acme {number}")
+                await store.companies.create(f"Acme {number}")
                 if in_the_file():
                     break
                 await asyncio.sleep(0.05)  # the log is copied once a second
@@ -186,12 +186,12 @@ async def test_what_is_written_soon_stands_in_the_file_itself_while_nobody_close
 async def test_what_is_taken_stands_alone_and_does_not_wait_for_the_servers_disk(store: Store):
     def add_and_fail(connection: Connection) -> None:
         assert connection.execute(text("SHOW synchronous_commit")).scalar_one() == "off"
-        connection.execute(insert(CONTROLLER), {"id": 7, "name": "Acme"})
+        connection.execute(insert(COMPANY), {"id": 7, "name": "Acme"})
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         await store.database.take(add_and_fail)
-    assert await store.database.read(lambda connection: connection.execute(CONTROLLER.select()).one().name) == "Acme"
+    assert await store.database.read(lambda connection: connection.execute(COMPANY.select()).one().name) == "Acme"
 
 
 @pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
@@ -210,19 +210,19 @@ async def test_a_connection_that_the_server_closed_is_not_handed_out(store, empt
         await other.read(lambda connection: connection.execute(text(f"{ended} AND datname = current_database()")).all())
     async with asyncio.timeout(PATIENCE_S):
         await gone.wait()
-    assert await store.controllers.list(sees=EVERYTHING) == []
+    assert await store.companies.list(sees=EVERYTHING) == []
 
 
 @pytest.mark.gate
 @pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
 async def test_an_error_of_a_quick_statement_is_sqlalchemys_and_does_not_tell_the_parameters(store):
-    insert_one = insert(CONTROLLER).values(id=bindparam("id"), name=bindparam("name"))
+    insert_one = insert(COMPANY).values(id=bindparam("id"), name=bindparam("name"))
     with pytest.raises(IntegrityError) as raised:
         await store.database.write(
             prepared.many, insert_one, [{"id": 1, "name": "secret"}, {"id": 1, "name": "secret"}]
         )
     assert "secret" not in str(raised.value)
-    assert await store.controllers.list(sees=EVERYTHING) == []
+    assert await store.companies.list(sees=EVERYTHING) == []
 
 
 @pytest.mark.gate
@@ -274,7 +274,7 @@ def test_a_connection_whose_other_side_is_silent_ends():
 async def test_a_file_is_closed_though_fewer_threads_read_than_might(tmp_path: Path) -> None:
     """An executor that counts a thread as idle which has just taken up work starts no other for what comes next."""
     async with asyncio.timeout(PATIENCE_S), Store.open(sqlite_url(tmp_path / "pronto.db")) as store:
-        assert await store.controllers.list(sees=EVERYTHING) == []
+        assert await store.companies.list(sees=EVERYTHING) == []
         database = store.database
         assert isinstance(database, databases.SqliteDatabase)
         for _ in range(3):

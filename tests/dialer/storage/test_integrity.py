@@ -80,15 +80,15 @@ async def test_whatever_is_done_to_lists_nobody_is_left_over(store: Store, centr
         people = [_person(chance.randrange(60), chance.randrange(60, 90)) for _ in range(chance.randrange(1, 6))]
         match chance.randrange(5):
             case 0:
-                controller_id = centre.controller.id
-                lists.append(await store.lists.create(name=f"List {turn}", controller_id=controller_id, now=NOW))
+                company_id = centre.company.id
+                lists.append(await store.lists.create(name=f"List {turn}", company_id=company_id, now=NOW))
             case 1:
                 try:
                     await store.lists.delete(into.id, actor="ann", now=NOW)
                 except InUse:
                     continue
                 lists.remove(into)
-                lists = lists or [await store.lists.create(name="New", controller_id=into.controller_id, now=NOW)]
+                lists = lists or [await store.lists.create(name="New", company_id=into.company_id, now=NOW)]
             case 2:
                 await store.leads.add(into.id, people)
             case _:

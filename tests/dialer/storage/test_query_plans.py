@@ -162,7 +162,7 @@ async def test_how_far_lists_reach_is_read_from_an_index_alone(sqlite_store: Sto
 async def test_an_answer_of_a_register_is_found_by_the_whole_of_its_key(sqlite_store: Store):
     asked = coverage._checks(prepared.of_these)
     steps = " ".join(await ways(sqlite_store, asked))
-    assert "USING PRIMARY KEY (controller_id=? AND register_name=? AND digest=?)" in steps
+    assert "USING PRIMARY KEY (company_id=? AND register_name=? AND digest=?)" in steps
 
 
 @pytest.mark.parametrize("name", ["_AT_HOME", "_ABROAD"])

@@ -76,8 +76,8 @@ def test_a_cell_stays_until_it_has_heard_that_its_agents_left_and_is_rid_of_its_
 
 def test_who_shares_a_budget_with_a_campaign_that_has_ended_shares_it_still():
     mine, other = a_config(id=1, shared_budget="spring"), a_config(id=2)
-    ended = {7: (mine.controller.id, "spring"), 8: (mine.controller.id, "autumn"), 9: (99, "spring")}
-    spring = (mine.controller.id, "spring")
+    ended = {7: (mine.company.id, "spring"), 8: (mine.company.id, "autumn"), 9: (99, "spring")}
+    spring = (mine.company.id, "spring")
     assert shared_budgets([mine, other], ended) == {1: spring, 7: spring}
 
 

@@ -17,9 +17,7 @@ MINUTE = 60.0
 
 
 def british_contact(now: float):
-    scrubs = tuple(
-        Scrub(register=name, controller="Acme", checked_at=now - DAY, listed=False) for name in ("TPS", "CTPS")
-    )
+    scrubs = tuple(Scrub(register=name, company="Acme", checked_at=now - DAY, listed=False) for name in ("TPS", "CTPS"))
     return a_contact(scrubs=scrubs, bases=(), zones=("Europe/London",))
 
 

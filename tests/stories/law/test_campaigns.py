@@ -155,9 +155,7 @@ def test_a_withheld_number_is_refused():
 def test_an_audit_that_expires_turns_detection_off_and_the_campaign_goes_on():
     now = at("2026-06-09 11:00", "Europe/London")
     story = british(now, AuditFacts(at=now - 30 * DAY + 120.0, sample=400, people=2))
-    scrubs = tuple(
-        Scrub(register=name, controller="Acme", checked_at=now - DAY, listed=False) for name in ("TPS", "CTPS")
-    )
+    scrubs = tuple(Scrub(register=name, company="Acme", checked_at=now - DAY, listed=False) for name in ("TPS", "CTPS"))
     contact = a_contact(scrubs=scrubs, bases=())
     story.shelf.extend(
         a_lead(i, country="GB", zone_key="Europe/London", contact=replace(contact, zones=("Europe/London",)))
@@ -210,9 +208,7 @@ def test_a_ringing_call_is_left_ringing_when_the_last_agent_logs_off():
 def test_a_campaign_that_is_stopped_lets_british_phones_ring_their_fifteen_seconds(rings_s, hung_up_after_s):
     now = at("2026-06-09 11:00", "Europe/London")
     story = british(now, None)
-    scrubs = tuple(
-        Scrub(register=name, controller="Acme", checked_at=now - DAY, listed=False) for name in ("TPS", "CTPS")
-    )
+    scrubs = tuple(Scrub(register=name, company="Acme", checked_at=now - DAY, listed=False) for name in ("TPS", "CTPS"))
     contact = a_contact(scrubs=scrubs, bases=(), zones=("Europe/London",))
     story.shelf.append(a_lead(1, country="GB", zone_key="Europe/London", contact=contact))
     story.zones = ("Europe/London",)

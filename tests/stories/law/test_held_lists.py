@@ -30,10 +30,10 @@ def showing(*ages: str):
     return some_seen(dialled=lists, lists=len(lists), bases=(consent(TUESDAY_NOON),))
 
 
-def answered(age: str, *, listed: bool = False, controller: str = "Acme") -> tuple[Scrub, ...]:
+def answered(age: str, *, listed: bool = False, company: str = "Acme") -> tuple[Scrub, ...]:
     if age not in AGES:
         return ()
-    return (Scrub(register="RPO", controller=controller, checked_at=TUESDAY_NOON - AGES[age], listed=listed),)
+    return (Scrub(register="RPO", company=company, checked_at=TUESDAY_NOON - AGES[age], listed=listed),)
 
 
 def a_person(lead_id: int, scrubs: tuple[Scrub, ...], *, list_id: int = 1):
@@ -133,7 +133,7 @@ PEOPLE = st.lists(
         answered,
         st.sampled_from([*AGES, "none"]),
         listed=st.booleans(),
-        controller=st.sampled_from(["Acme", "Another"]),
+        company=st.sampled_from(["Acme", "Another"]),
     ),
     min_size=1,
     max_size=6,
@@ -154,7 +154,7 @@ def test_nobody_is_ever_called_without_the_answer_that_the_law_asks_for(people, 
         lead_id
         for lead_id, scrubs in enumerate(people, start=1)
         for one in scrubs
-        if one.controller == "Acme" and not one.listed and story.now <= one.checked_at + 15 * DAY
+        if one.company == "Acme" and not one.listed and story.now <= one.checked_at + 15 * DAY
     }
     some_list = any(a_list(1, age).scrubbed.get("RPO", 0.0) + 15 * DAY >= story.now for age in lists)
     assert {call.lead_id for call in story.placed()} == (free if some_list else set())

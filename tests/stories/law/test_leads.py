@@ -67,7 +67,7 @@ def test_a_call_that_sells_energy_keeps_the_request_and_its_number():
     ("contact", "rule"),
     [
         ({"suppressed": True}, "EU-OBJECTION"),
-        ({"scrubs": (Scrub(register="RPO", controller="Acme", checked_at=TUESDAY_NOON - DAY, listed=True),)}, "IT-RPO"),
+        ({"scrubs": (Scrub(register="RPO", company="Acme", checked_at=TUESDAY_NOON - DAY, listed=True),)}, "IT-RPO"),
     ],
 )
 def test_who_said_no_or_is_registered_is_never_dialled_again(contact, rule):
@@ -83,14 +83,10 @@ def test_who_said_no_or_is_registered_is_never_dialled_again(contact, rule):
     [
         ({"scrubs": ()}, "IT-RPO"),
         (
-            {
-                "scrubs": (
-                    Scrub(register="RPO", controller="Acme", checked_at=TUESDAY_NOON - 15 * DAY - 1, listed=False),
-                )
-            },
+            {"scrubs": (Scrub(register="RPO", company="Acme", checked_at=TUESDAY_NOON - 15 * DAY - 1, listed=False),)},
             "IT-RPO",
         ),
-        ({"scrubs": (Scrub(register="RPO", controller="Other", checked_at=TUESDAY_NOON, listed=False),)}, "IT-RPO"),
+        ({"scrubs": (Scrub(register="RPO", company="Other", checked_at=TUESDAY_NOON, listed=False),)}, "IT-RPO"),
         ({"bases": ()}, "EU-BASIS"),
         ({"history": None}, "IT-MUTE-LOCKOUT"),
     ],

@@ -31,7 +31,7 @@ def test_what_agents_look_at_is_told_to_the_store_with_whose_it_is():
     assert call_back.lead_id == 3
     shown = offers(story.switchboard.cells.values(), {story.node.id: "node-1/7"})
     number = story.cell.previews[1].phones[0].number
-    assert shown == [Offer(lead_id=1, number=number, campaign_id=1, controller_id=1, owner="node-1/7")]
+    assert shown == [Offer(lead_id=1, number=number, campaign_id=1, company_id=1, owner="node-1/7")]
 
 
 @pytest.mark.parametrize("why", [Withdrawn.SUPPRESSED, Withdrawn.ERASED, Withdrawn.CHANGED])

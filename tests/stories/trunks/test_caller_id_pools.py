@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from dialer.access.controllers.model import CallerId
+from dialer.access.companies.model import CallerId
 from dialer.cell.caller_ids.number_use import NumberUses
 from dialer.cell.dialling.idle_reasons import Idle
 from dialer.cell.effects import DeferLead
@@ -20,13 +20,13 @@ ABROAD = "+442071234567"
 
 
 def a_number(number: str, place: int = 1, **facts: Any) -> PoolNumber:
-    shown = CallerId(id=place, controller_id=1, number=number, label="")
+    shown = CallerId(id=place, company_id=1, number=number, label="")
     return PoolNumber(**{"id": place, "pool_id": 1, "caller_id": shown, **facts})
 
 
 def a_pool(*numbers: PoolNumber, **facts: Any) -> CallerIdPool:
     placed = tuple(replace(one, id=place) for place, one in enumerate(numbers, start=1))
-    return CallerIdPool(**{"id": 1, "controller_id": 1, "name": "north", "numbers": placed, **facts})
+    return CallerIdPool(**{"id": 1, "company_id": 1, "name": "north", "numbers": placed, **facts})
 
 
 def a_story(*numbers: PoolNumber, **facts: Any) -> Story:

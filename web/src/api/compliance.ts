@@ -127,30 +127,30 @@ export const importSuppressions = (
   return upload<NumbersLoaded>(`/api/v1/suppressions/import?${query}`, file, { onProgress });
 };
 
-const of = (controllerId: number) => ({ params: { path: { controller_id: controllerId } } });
+const of = (companyId: number) => ({ params: { path: { company_id: companyId } } });
 
-export const registersQuery = (controllerId: number) =>
+export const registersQuery = (companyId: number) =>
   queryOptions({
-    queryKey: ['controllers', controllerId, 'registers'],
-    queryFn: () => body(api.GET('/api/v1/controllers/{controller_id}/registers', of(controllerId))),
-    enabled: controllerId > 0,
+    queryKey: ['companies', companyId, 'registers'],
+    queryFn: () => body(api.GET('/api/v1/companies/{company_id}/registers', of(companyId))),
+    enabled: companyId > 0,
   });
 
-export const scrubsQuery = (controllerId: number) =>
+export const scrubsQuery = (companyId: number) =>
   queryOptions({
-    queryKey: ['controllers', controllerId, 'scrubs'],
+    queryKey: ['companies', companyId, 'scrubs'],
     queryFn: () =>
       items(
-        api.GET('/api/v1/controllers/{controller_id}/scrubs', {
-          params: { path: { controller_id: controllerId }, query: { limit: 50 } },
+        api.GET('/api/v1/companies/{company_id}/scrubs', {
+          params: { path: { company_id: companyId }, query: { limit: 50 } },
         }),
       ),
-    enabled: controllerId > 0,
+    enabled: companyId > 0,
   });
 
-/** What a register last said of a number, for a controller. */
-export const checkRegisters = (controllerId: number, number: string) =>
-  body(api.POST('/api/v1/controllers/{controller_id}/registers/check', { ...of(controllerId), body: { number } }));
+/** What a register last said of a number, for a company. */
+export const checkRegisters = (companyId: number, number: string) =>
+  body(api.POST('/api/v1/companies/{company_id}/registers/check', { ...of(companyId), body: { number } }));
 
 export const listNamesQuery = queryOptions({
   queryKey: ['lists', 'names'],
@@ -166,37 +166,37 @@ export const retentionRunsQuery = queryOptions({
 /** Delete what is too old, or only count it. */
 export const runRetention = (dry: boolean) => body(api.POST('/api/v1/retention', { body: { limits: {}, dry } }));
 
-export const dataRequestsQuery = (controllerId: number) =>
+export const dataRequestsQuery = (companyId: number) =>
   queryOptions({
-    queryKey: ['controllers', controllerId, 'data-requests'],
+    queryKey: ['companies', companyId, 'data-requests'],
     queryFn: () =>
       items(
-        api.GET('/api/v1/controllers/{controller_id}/data-requests', {
-          params: { path: { controller_id: controllerId }, query: { limit: 100 } },
+        api.GET('/api/v1/companies/{company_id}/data-requests', {
+          params: { path: { company_id: companyId }, query: { limit: 100 } },
         }),
       ),
-    enabled: controllerId > 0,
+    enabled: companyId > 0,
   });
 
 /** Everything that is kept about a person, as a document to be handed over. */
 export async function accessPerson(
-  controllerId: number,
+  companyId: number,
   person: Person,
   receivedAt: string | null,
   form: 'html' | 'json' | 'text',
 ): Promise<Blob> {
-  const { data } = await api.POST('/api/v1/controllers/{controller_id}/persons/access', {
-    params: { path: { controller_id: controllerId }, query: { form } },
+  const { data } = await api.POST('/api/v1/companies/{company_id}/persons/access', {
+    params: { path: { company_id: companyId }, query: { form } },
     body: { ...person, country: '', received_at: receivedAt },
     parseAs: 'blob',
   });
   return data as unknown as Blob;
 }
 
-export const erasePerson = (controllerId: number, person: Person, receivedAt: string | null, suppressed: boolean) =>
+export const erasePerson = (companyId: number, person: Person, receivedAt: string | null, suppressed: boolean) =>
   body(
-    api.POST('/api/v1/controllers/{controller_id}/persons/erase', {
-      ...of(controllerId),
+    api.POST('/api/v1/companies/{company_id}/persons/erase', {
+      ...of(companyId),
       body: { ...person, country: '', received_at: receivedAt, suppress: suppressed },
     }),
   );

@@ -4,39 +4,39 @@ import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
-export const controllersQuery = queryOptions({
-  queryKey: ['controllers'],
-  queryFn: () => items(api.GET('/api/v1/controllers', ALL)),
+export const companiesQuery = queryOptions({
+  queryKey: ['companies'],
+  queryFn: () => items(api.GET('/api/v1/companies', ALL)),
 });
 /** Those out of use too, behind the others: what was done in their name still says whose it is. */
-export const everyControllerQuery = queryOptions({
-  queryKey: [...controllersQuery.queryKey, 'retired'],
+export const everyCompanyQuery = queryOptions({
+  queryKey: [...companiesQuery.queryKey, 'retired'],
   queryFn: async () => {
     const query = { ...ALL.params.query, retired: true };
-    const all = await items(api.GET('/api/v1/controllers', { params: { query } }));
+    const all = await items(api.GET('/api/v1/companies', { params: { query } }));
     return all.sort((one, other) => Number(one.retired_at !== null) - Number(other.retired_at !== null));
   },
 });
-export type Controller = Schemas['ControllerShown'];
+export type Company = Schemas['CompanyShown'];
 export type Privacy = Schemas['PrivacyInput'];
 
-const ofController = (controller_id: number) => ({ params: { path: { controller_id } } });
+const ofCompany = (company_id: number) => ({ params: { path: { company_id } } });
 
-export const controllerQuery = (id: number) =>
+export const companyQuery = (id: number) =>
   queryOptions({
-    queryKey: ['controllers', id],
-    queryFn: () => versioned(api.GET('/api/v1/controllers/{controller_id}', ofController(id))),
+    queryKey: ['companies', id],
+    queryFn: () => versioned(api.GET('/api/v1/companies/{company_id}', ofCompany(id))),
   });
-/** Make a controller; one of this name that is out of use comes back, without `privacy` with what it had. */
-export const createController = (name: string, privacy?: Privacy) =>
-  body(api.POST('/api/v1/controllers', { body: { name, ...(privacy ? { privacy } : {}) } as never }));
-export const retireController = (read: Versioned<Controller>) =>
-  body(api.DELETE('/api/v1/controllers/{controller_id}', { ...ofController(read.value.id), ...ifMatch(read) }));
-/** Change a controller's name and what people are told about it, if nobody has changed it since it was read. */
-export const changeController = (read: Versioned<Controller>, name: string, privacy: Privacy) =>
+/** Make a company; one of this name that is out of use comes back, without `privacy` with what it had. */
+export const createCompany = (name: string, privacy?: Privacy) =>
+  body(api.POST('/api/v1/companies', { body: { name, ...(privacy ? { privacy } : {}) } as never }));
+export const retireCompany = (read: Versioned<Company>) =>
+  body(api.DELETE('/api/v1/companies/{company_id}', { ...ofCompany(read.value.id), ...ifMatch(read) }));
+/** Change a company's name and what people are told about it, if nobody has changed it since it was read. */
+export const changeCompany = (read: Versioned<Company>, name: string, privacy: Privacy) =>
   body(
-    api.PATCH('/api/v1/controllers/{controller_id}', {
-      ...ofController(read.value.id),
+    api.PATCH('/api/v1/companies/{company_id}', {
+      ...ofCompany(read.value.id),
       ...ifMatch(read),
       body: { name, privacy } as never,
     }),

@@ -14,7 +14,7 @@ export const MAKES: ReadonlySet<string> = new Set(
     'campaigns',
     'campaigns/{campaign_id}/copy',
     'campaigns/{campaign_id}/simulations',
-    'controllers',
+    'companies',
     'desk-phones',
     'guides',
     'guides/{guide_id}/versions',

@@ -7,14 +7,14 @@ type Answered = components['schemas']['AnsweredShown'];
 export type Scrub = components['schemas']['ScrubShown'];
 export type ResultForm = 'listed' | 'free' | 'flags';
 
-/** What registers were asked for a controller, newest first. */
-export const scrubsQuery = (controllerId: number) =>
+/** What registers were asked for a company, newest first. */
+export const scrubsQuery = (companyId: number) =>
   queryOptions({
-    queryKey: ['scrubs', controllerId],
+    queryKey: ['scrubs', companyId],
     queryFn: () =>
       items(
-        api.GET('/api/v1/controllers/{controller_id}/scrubs', {
-          params: { path: { controller_id: controllerId }, query: { limit: 200 } },
+        api.GET('/api/v1/companies/{company_id}/scrubs', {
+          params: { path: { company_id: companyId }, query: { limit: 200 } },
         }),
       ),
   });

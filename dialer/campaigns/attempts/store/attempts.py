@@ -120,7 +120,7 @@ class Attempts:
         """Write attempts before they are dialled, in one transaction; return the ids of those that may be dialled.
 
         An attempt is not placed if the owner does not hold its lead, if its lead is already in the batch, or if its
-        number is suppressed for everyone, the controller or the campaign: such a lead is done, for the reason
+        number is suppressed for everyone, the company or the campaign: such a lead is done, for the reason
         "suppressed". Nor is it placed over a cap of its campaign: its lead waits for room, with the cap as reason. No
         suppression that was acknowledged before this returns is missed.
         """
@@ -290,7 +290,7 @@ class Attempts:
             ended = ATTEMPT.c.state == word(AttemptState.ENDED)
             statement = statement.where(or_(ended, ATTEMPT.c.campaign_id.in_(live_in)))
         part = listing.Part(after=after, newest_first=newest_first, limit=limit)
-        if sees.controllers is not None and campaign_id is None:
+        if sees.companies is not None and campaign_id is None:
             return await self._database.read(listing.of_several, statement, part, sees)
         return await self._database.read(listing.records, part.of(statement.where(*visible_to(sees, ATTEMPT))), {})
 

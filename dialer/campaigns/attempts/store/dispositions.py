@@ -21,7 +21,7 @@ from dialer.people.leads.rules.recycle import LeadStep
 from dialer.people.leads.store import transitions
 from dialer.people.leads.store.claim.claims import drop
 from dialer.people.leads.store.transitions import SUPPRESSED
-from dialer.people.suppression.store.lookup import of_controller, people_among, scopes_of, suppressed_among
+from dialer.people.suppression.store.lookup import of_company, people_among, scopes_of, suppressed_among
 from dialer.people.suppression.store.objections import Objection, record
 from dialer.people.suppression.store.retractions import take_back
 from dialer.people.suppression.store.suppressions import OF_CALL, live_calls
@@ -49,7 +49,7 @@ _SUBJECT: Final = (
         ATTEMPT.c.heard,
         ATTEMPT.c.agent_joined_at,
         ATTEMPT.c.unserved_at,
-        CAMPAIGN.c.controller_id,
+        CAMPAIGN.c.company_id,
         CAMPAIGN.c.name.label("campaign"),
         CAMPAIGN.c.status.label("campaign_status"),
         DISPOSITION_CODE.c.code,
@@ -302,7 +302,7 @@ def _promise(
     now: float,
 ) -> None:
     """Write the promised call-back. Raises NoPromise."""
-    scopes = scopes_of(row.controller_id, row.campaign_id)
+    scopes = scopes_of(row.company_id, row.campaign_id)
     person = connection.execute(_PERSON, {"lead": row.lead_id}).scalar()
     refused = suppressed_among(connection, digests, [row.number], scopes)
     if refused or people_among(connection, digests, [person], scopes):
@@ -319,7 +319,7 @@ def _suppress(
     Return how many numbers were not suppressed before, and the other unanswered calls to the person.
     """
     objection = Objection(
-        scope=of_controller(row.controller_id),
+        scope=of_company(row.company_id),
         reason=f"disposition:{code}",
         source=f"{OF_CALL}{attempt_id}",
         added_at=now,

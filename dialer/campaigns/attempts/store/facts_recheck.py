@@ -1,6 +1,6 @@
 """Checks when a call is placed whether the facts that the rules judged by still hold.
 
-The rules judge by the facts of the claim, and a lead may wait in the hopper for minutes. Meanwhile the controller may
+The rules judge by the facts of the claim, and a lead may wait in the hopper for minutes. Meanwhile the company may
 call the same number through another lead, list or campaign, or the person at another number, and the history that the
 rules saw is out of date. So placing checks again, in its own transaction, and such a lead is claimed again. The same
 applies to a lead whose own call got a result while it was being claimed, and to a person who has meanwhile objected to
@@ -34,7 +34,7 @@ _SINCE: Final = (
     .select_from(ATTEMPT.join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id))
     .where(
         ATTEMPT.c.number.in_([bindparam("number"), bindparam("stand_in")]),
-        CAMPAIGN.c.controller_id == bindparam("controller"),
+        CAMPAIGN.c.company_id == bindparam("company"),
         or_(
             and_(_ANOTHERS, or_(ATTEMPT.c.ended_at.is_(None), ATTEMPT.c.ended_at > bindparam("ended_after"))),
             ATTEMPT.c.placed_at > bindparam("known_at"),
@@ -76,14 +76,14 @@ def outdated(
     for attempt in batch:
         changed, living = _since(connection, digests, attempt)
         others = attempt.person_numbers - {attempt.number}
-        changed = changed or any((attempt.controller_id, one) in placing for one in others)
+        changed = changed or any((attempt.company_id, one) in placing for one in others)
         changed = changed or _elsewhere_since(connection, attempt, others)
-        if living or (attempt.controller_id, attempt.number) in placing:
+        if living or (attempt.company_id, attempt.number) in placing:
             on_call[attempt.lead_id] = Full(now + ON_CALL_S, NUMBER_ON_CALL)
         elif changed or _refused_since(attempt, refusals.get(attempt.number, ())):
             stale.add(attempt.lead_id)
         else:
-            placing.add((attempt.controller_id, attempt.number))
+            placing.add((attempt.company_id, attempt.number))
     put_off(connection, on_call, owner)
     let_go(connection, stale, owner=owner)
     return stale | on_call.keys()
@@ -97,7 +97,7 @@ def _elsewhere_since(connection: Connection, attempt: NewAttempt, others: Collec
     """How many calls to the person's other numbers, through other leads, are newer than the rules' facts."""
     if attempt.known_at is None or not others:
         return 0
-    facts = {"numbers": sorted(others), "controller": attempt.controller_id, "lead": attempt.lead_id}
+    facts = {"numbers": sorted(others), "company": attempt.company_id, "lead": attempt.lead_id}
     return int(prepared.rows_of_these(connection, _elsewhere, {**facts, "known_at": attempt.known_at})[0][0])
 
 
@@ -107,7 +107,7 @@ def _elsewhere(among: prepared.Among) -> Select[Any]:
         .select_from(ATTEMPT.join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id))
         .where(
             among(ATTEMPT.c.number, "numbers"),
-            CAMPAIGN.c.controller_id == bindparam("controller"),
+            CAMPAIGN.c.company_id == bindparam("company"),
             _ANOTHERS,
             ATTEMPT.c.placed_at > bindparam("known_at"),
         )
@@ -118,7 +118,7 @@ def _since(connection: Connection, digests: Digests, attempt: NewAttempt) -> tup
     """How many of the number's calls have changed since the rules' facts were read, and how many of them live."""
     if attempt.known_at is None:
         return 0, 0
-    facts: dict[str, Any] = {"number": attempt.number, "controller": attempt.controller_id, "lead": attempt.lead_id}
+    facts: dict[str, Any] = {"number": attempt.number, "company": attempt.company_id, "lead": attempt.lead_id}
     facts |= {"stand_in": stand_in_of(digests.number(attempt.number))}
     facts |= {"known_at": attempt.known_at, "ended_after": attempt.known_at - LATE_S}
     [(changed, living)] = prepared.rows(connection, _SINCE, facts)
@@ -135,13 +135,13 @@ def full_attempts(
     capped = [attempt for attempt in batch if any(cap.per is Per.NUMBER for cap in attempt.caps)]
     if not capped:
         return {}
-    by_controller: dict[int, list[NewAttempt]] = {}
+    by_company: dict[int, list[NewAttempt]] = {}
     for attempt in capped:
-        by_controller.setdefault(attempt.controller_id, []).append(attempt)
+        by_company.setdefault(attempt.company_id, []).append(attempt)
     full: dict[int, Full] = {}
-    for controller_id, mine in by_controller.items():
+    for company_id, mine in by_company.items():
         hashed = digests.by_number(attempt.number for attempt in mine)
-        pasts = pasts_of(connection, hashed, controller_id=controller_id, since=now - LONGEST_S)
+        pasts = pasts_of(connection, hashed, company_id=company_id, since=now - LONGEST_S)
         now_placed: Counter[str] = Counter()
         for attempt in mine:
             before = (*(now,) * now_placed[attempt.number], *pasts.get(attempt.number, NEVER).attempts)

@@ -14,7 +14,7 @@ from dialer.people.callbacks.store.bookings import called, cancel_of, wait_again
 from dialer.people.leads.store.caps import put_off
 from dialer.people.leads.store.claim.claims import let_go, still_held
 from dialer.people.leads.store.transitions import end_calls, end_disposed_calls, start_calls, suppress_mine
-from dialer.people.suppression.store.lookup import of_controller, refusals_of, scopes_of, with_a_number_left
+from dialer.people.suppression.store.lookup import of_company, refusals_of, scopes_of, with_a_number_left
 from dialer.people.suppression.store.objections import Objection, record
 from dialer.people.suppression.store.write_lock import let_place, let_suppress
 from dialer.storage import prepared
@@ -97,7 +97,7 @@ def _suppressed(attempt: NewAttempt, refusals: Iterable[tuple[str, float]]) -> b
 
 
 def _scopes(attempt: NewAttempt) -> list[str]:
-    return scopes_of(attempt.controller_id, attempt.campaign_id)
+    return scopes_of(attempt.company_id, attempt.campaign_id)
 
 
 _WRITTEN: Final = tuple(name for name in NewAttempt.__dataclass_fields__ if name in ATTEMPT.c)
@@ -171,9 +171,9 @@ def _end(finished: FinishedAttempt) -> dict[str, Any]:
 
 def _suppress(connection: Connection, digests: Digests, row: Any, finished: FinishedAttempt) -> None:
     """Write the called person's objection: for the lead, at all its numbers."""
-    controller = select(CAMPAIGN.c.controller_id).where(CAMPAIGN.c.id == row.campaign_id)
+    company = select(CAMPAIGN.c.company_id).where(CAMPAIGN.c.id == row.campaign_id)
     objection = Objection(
-        scope=of_controller(connection.execute(controller).scalar_one()),
+        scope=of_company(connection.execute(company).scalar_one()),
         reason=finished.step.reason,
         source=f"attempt:{finished.id}",
         added_at=finished.ended_at,

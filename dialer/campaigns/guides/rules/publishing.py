@@ -15,7 +15,7 @@ from dialer.people.lists.rules.filter import read_filter
 from dialer.people.lists.rules.filter_tokens import BadFilter, Kind, words_of
 
 ITS_LEAD_FIELDS: Final = frozenset(
-    {"lead", "fact", "agent", "controller", "campaign", "mood", "customer_type", "language", IDENTITY}
+    {"lead", "fact", "agent", "company", "campaign", "mood", "customer_type", "language", IDENTITY}
 )
 WITHOUT_SALE: Final = frozenset({GuideKind.SURVEY, GuideKind.QUESTIONNAIRE, GuideKind.IDENTIFICATION})
 

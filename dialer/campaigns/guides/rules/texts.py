@@ -13,7 +13,7 @@ FIELD: Final = re.compile(r"\{([^{}]*)\}")
 # What texts may name besides fields of the lead, facts and answers.
 NAMES: Final = frozenset(
     {
-        *("agent.name", "controller.name", "campaign.name"),
+        *("agent.name", "company.name", "campaign.name"),
         *("lead.name", "lead.polite_name", "lead.language", "lead.external_id"),
     }
 )

@@ -41,14 +41,14 @@ _PUBLISHED: Final = (
 
 
 class Guides:
-    """The guides of all controllers."""
+    """The guides of all companies."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def create(self, controller_id: int, name: str, kind: GuideKind, *, actor: str, now: float) -> GuideRecord:
+    async def create(self, company_id: int, name: str, kind: GuideKind, *, actor: str, now: float) -> GuideRecord:
         """Create a guide without a version. Raises NameTaken, BadReference."""
-        row = {"controller_id": controller_id, "name": name, "kind": kind.value, "created_at": now}
+        row = {"company_id": company_id, "name": name, "kind": kind.value, "created_at": now}
         with refusals(name=name):
             return await self._database.write(_create, row, actor)
 
@@ -61,7 +61,7 @@ class Guides:
         self,
         connection: Connection,
         *,
-        controller_id: int | None = None,
+        company_id: int | None = None,
         kind: GuideKind | None = None,
         q: str = "",
         archived: bool = False,
@@ -70,8 +70,8 @@ class Guides:
     ) -> list[GuideRecord]:
         """The guides by id, or a page of them; archived ones only if asked for."""
         statement = _guides().where(*visible_to(sees, GUIDE), *holds_text(q, GUIDE.c.name)).order_by(GUIDE.c.id)
-        if controller_id is not None:
-            statement = statement.where(GUIDE.c.controller_id == controller_id)
+        if company_id is not None:
+            statement = statement.where(GUIDE.c.company_id == company_id)
         if kind is not None:
             statement = statement.where(GUIDE.c.kind == kind.value)
         if not archived:
@@ -182,7 +182,7 @@ def _record(row: Any) -> GuideRecord:
 
 def _create(connection: Connection, row: dict[str, Any], actor: str) -> GuideRecord:
     made = connection.execute(insert(GUIDE).returning(GUIDE.c.id), row).scalar_one()
-    facts = {"name": row["name"], "kind": row["kind"], "controller_id": row["controller_id"]}
+    facts = {"name": row["name"], "kind": row["kind"], "company_id": row["company_id"]}
     add_line(connection, actor, "guide.create", f"guide:{made}", facts, row["created_at"])
     return _one(connection, made, EVERYTHING)
 

@@ -50,12 +50,12 @@ class NumberShows:
         return await self._database.read(_elsewhere, list(numbers), now, list(owned)) if numbers else {}
 
     async def by_hour(
-        self, controller_id: int, numbers: Collection[str], *, since: float, now: float
+        self, company_id: int, numbers: Collection[str], *, since: float, now: float
     ) -> Mapping[str, Sequence[HourCount]]:
-        """The calls of a controller's campaigns that showed these numbers, by the hour in which they were placed."""
+        """The calls of a company's campaigns that showed these numbers, by the hour in which they were placed."""
         if not numbers:
             return {}
-        return await self._database.read(_by_hour, controller_id, list(numbers), since, now)
+        return await self._database.read(_by_hour, company_id, list(numbers), since, now)
 
 
 def _within_a_day(connection: Connection, numbers: list[str], now: float, on: list[int] | None) -> list[PastShows]:
@@ -83,14 +83,14 @@ def _elsewhere(connection: Connection, numbers: list[str], now: float, owned: li
 
 
 def _by_hour(
-    connection: Connection, controller_id: int, numbers: list[str], since: float, now: float
+    connection: Connection, company_id: int, numbers: list[str], since: float, now: float
 ) -> dict[str, list[HourCount]]:
     sums: defaultdict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
     first = int(since // HOUR_S) * HOUR_S
     campaigns = select(CAMPAIGN.c.id, RESULT_MARK.c.hours_until, RESULT_MARK.c.time_zone)
     campaigns = campaigns.outerjoin(RESULT_MARK, RESULT_MARK.c.campaign_id == CAMPAIGN.c.id)
-    of_controller = campaigns.where(CAMPAIGN.c.controller_id == controller_id)
-    for campaign in connection.execute(of_controller.order_by(CAMPAIGN.c.id)).all():
+    of_company = campaigns.where(CAMPAIGN.c.company_id == company_id)
+    for campaign in connection.execute(of_company.order_by(CAMPAIGN.c.id)).all():
         counted_until = min(max(campaign.hours_until or 0, first), _first_change(connection, campaign.id, first))
         for row in connection.execute(_counted(campaign.id, numbers, first, counted_until)):
             _take(sums, row)

@@ -63,7 +63,7 @@ _AT_REST: Final = (LeadState.OPEN, LeadState.HELD, LeadState.DONE, LeadState.ARC
 class Scope:
     """The data of one campaign, or of a list without a campaign; without lists and campaign, all data.
 
-    `laws` are the campaign's legal settings; for a list without a campaign those of all its controller's campaigns.
+    `laws` are the campaign's legal settings; for a list without a campaign those of all its company's campaigns.
     """
 
     name: str = ""
@@ -134,7 +134,7 @@ def _scopes(connection: Connection) -> list[Scope]:
         found.append(Scope(name=row.name, campaign_id=row.id, lists=listed, countries=countries, laws=(row.law,)))
     for one in lists:
         if one.campaign_id is None:
-            around = tuple(row.law for row in campaigns if row.controller_id == one.controller_id)
+            around = tuple(row.law for row in campaigns if row.company_id == one.company_id)
             found.append(Scope(name=one.name, lists=(one.id,), countries=frozenset({one.country}), laws=around))
     return found
 
@@ -198,7 +198,7 @@ def _rejected_rows(cutoff: float, scope: Scope) -> Select[Any]:
 
 
 def _register_checks(cutoff: float, _scope: Scope) -> Select[Any]:
-    key = (REGISTER_CHECK.c.controller_id, REGISTER_CHECK.c.register_name, REGISTER_CHECK.c.digest)
+    key = (REGISTER_CHECK.c.company_id, REGISTER_CHECK.c.register_name, REGISTER_CHECK.c.digest)
     return select(*key).where(REGISTER_CHECK.c.checked_at < cutoff)
 
 

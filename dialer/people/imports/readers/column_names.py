@@ -47,7 +47,7 @@ _NAMES: Final = {
     "consent_text": "consenttext consenttextversion textversion versioneconsenso versioneinformativa versionetesto "
     "versionedeltesto",
     "consent_channel": "consentchannel canaleconsenso",
-    "consent_controller": "consentcontroller titolareconsenso titolaretrattamento",
+    "consent_company": "consentcompany consentcontroller titolareconsenso titolaretrattamento",
     "consent_id": "consentid consentproofid evidenceid idconsenso codiceconsenso idprova",
     "consent_notice": "consentnotice noticegiven informativafornita informativadata",
     "state": "st stateprovince provincestate stateregion stateprov usstate statecode stateabbr mailingstate "

@@ -69,7 +69,7 @@ class Meaning(StrEnum):
     CONSENT_AT = "consent_at"
     CONSENT_TEXT = "consent_text"
     CONSENT_CHANNEL = "consent_channel"
-    CONSENT_CONTROLLER = "consent_controller"
+    CONSENT_COMPANY = "consent_company"
     CONSENT_ID = "consent_id"
     CONSENT_NOTICE = "consent_notice"
     LIST_PROVIDER = "list_provider"
@@ -88,7 +88,7 @@ CONSENT: Final = {
     Meaning.CONSENT_AT: "obtained_at",
     Meaning.CONSENT_TEXT: "text_version",
     Meaning.CONSENT_CHANNEL: "channel",
-    Meaning.CONSENT_CONTROLLER: "controller",
+    Meaning.CONSENT_COMPANY: "company",
     Meaning.CONSENT_ID: "evidence_id",
     Meaning.CONSENT_NOTICE: "notice_given",
     Meaning.LIST_PROVIDER: "list_provider",

@@ -18,7 +18,7 @@ class Scope(StrEnum):
     FILE = "file"
     LIST = "list"
     CAMPAIGN = "campaign"
-    CONTROLLER = "controller"
+    COMPANY = "company"
 
 
 class DuplicateAction(StrEnum):

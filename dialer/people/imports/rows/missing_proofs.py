@@ -31,18 +31,16 @@ class Refusal:
     mend: Message
 
 
-def basis_refusal(ruling: Ruling, book: Rulebook, consent: Mapping[str, str], controller: str) -> Refusal:
+def basis_refusal(ruling: Ruling, book: Rulebook, consent: Mapping[str, str], company: str) -> Refusal:
     """All that the rules miss in the basis that a row states, so that it is corrected only once."""
     binding = [one for one in ruling.answers if one.answer is Answer.REFUSE and one not in ruling.warnings]
     objecting = [one for one in binding if _kind(one, book) is Kind.CONTACT_BASIS]
     lacks = {proof for one in objecting for proof in str(one.facts.get("lacks", "")).split(", ")}
     named = [proof.value for proof in Proof if proof in lacks]
-    if Proof.CONTROLLER in named and consent.get("controller"):
-        said = _COLUMNS[Proof.CONTROLLER]
-        mend = msg(
-            "write {controller} if the consent names it; else the row may not be called for it", controller=controller
-        )
-        reason = msg("{column} names somebody else than {controller}", column=said, controller=controller)
+    if Proof.COMPANY in named and consent.get("company"):
+        said = _COLUMNS[Proof.COMPANY]
+        mend = msg("write {company} if the consent names it; else the row may not be called for it", company=company)
+        reason = msg("{column} names somebody else than {company}", column=said, company=company)
         return Refusal(reason=reason, mend=mend)
     if named:
         columns = [_COLUMNS.get(name, name) for name in named]

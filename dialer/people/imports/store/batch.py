@@ -107,7 +107,7 @@ def load_batch(connection: Connection, digests: Digests, into: Into, batch: Batc
 
 def _suppressed(connection: Connection, digests: Digests, into: Into, batch: Batch) -> Refused:
     """The suppressed numbers and people of this batch. If few are suppressed, all suppressions are fetched."""
-    scopes = scopes_of(into.controller_id, into.campaign_id)
+    scopes = scopes_of(into.company_id, into.campaign_id)
     few = len(batch.leads) // FEW + 1
     there = connection.execute(_SUPPRESSED, {"scopes": scopes, "most": few + 1}).all()
     if not there:

@@ -24,7 +24,7 @@ class Into:
 
     import_id: int
     list_id: int
-    controller_id: int
+    company_id: int
     campaign_id: int | None
     duplicates: Duplicates
     owner: str = ""  # of its job, when this process began to load it
@@ -73,8 +73,8 @@ def _lists(connection: Connection, into: Into) -> frozenset[int]:
     match into.duplicates.scope:
         case Scope.CAMPAIGN if into.campaign_id is not None:
             among = LEAD_LIST.c.campaign_id == into.campaign_id
-        case Scope.CONTROLLER:
-            among = LEAD_LIST.c.controller_id == into.controller_id
+        case Scope.COMPANY:
+            among = LEAD_LIST.c.company_id == into.company_id
         case _:
             return frozenset({into.list_id})
     return frozenset({into.list_id, *connection.execute(select(LEAD_LIST.c.id).where(among)).scalars()})

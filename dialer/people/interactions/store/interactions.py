@@ -26,11 +26,11 @@ from dialer.storage.visibility import visible_to
 _STORED: Final = tuple(
     INTERACTION.c[name]
     for name in Interaction.__dataclass_fields__
-    if name not in ("draft", "person", "ended_at", "controller_id", "id")
+    if name not in ("draft", "person", "ended_at", "company_id", "id")
 )
 _ONE: Final = select(
     INTERACTION.c.id,
-    INTERACTION.c.controller_id,
+    INTERACTION.c.company_id,
     *_STORED,
     INTERACTION.c.draft,
     INTERACTION.c.typed_at,
@@ -44,7 +44,7 @@ _ATTEMPT: Final = (
         ATTEMPT.c.agent_id,
         ATTEMPT.c.agent_joined_at,
         ATTEMPT.c.disposed_at,
-        CAMPAIGN.c.controller_id,
+        CAMPAIGN.c.company_id,
     )
     .join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id)
     .where(ATTEMPT.c.id == bindparam("attempt"))
@@ -57,7 +57,7 @@ def own_interactions(agent_id: int | None) -> tuple[ColumnElement[bool], ...]:
 
 
 class Interactions:
-    """The interactions of all controllers. With `agent_id`, only those of this agent are there."""
+    """The interactions of all companies. With `agent_id`, only those of this agent are there."""
 
     def __init__(self, database: Database, digests: Digests) -> None:
         self._database, self._digests = database, digests
@@ -77,7 +77,7 @@ class Interactions:
         person_id = link_leads(connection, self._digests, [attempt.lead_id], now=now).get(attempt.lead_id)
         if not there:
             row = {
-                "controller_id": attempt.controller_id,
+                "company_id": attempt.company_id,
                 "person_id": person_id,
                 "lead_id": attempt.lead_id,
                 "attempt_id": attempt_id,

@@ -1,4 +1,4 @@
-"""Limits on calls to a person or number within a time span, over all campaigns of the controller."""
+"""Limits on calls to a person or number within a time span, over all campaigns of the company."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

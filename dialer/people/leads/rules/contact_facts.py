@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from dialer.access.controllers.model import Controller
+from dialer.access.companies.model import Company
 from dialer.compliance.facts import BINDING, Basis, ContactFacts, History, Reach, Revocation, Scrub
 from dialer.compliance.vocabulary import BasisKind, Proof
 from dialer.numbers.addresses import state_in, states_of_postcode
@@ -34,10 +34,10 @@ class Stated:
     words: Mapping[str, str] = field(default_factory=dict)  # the consent's own text, stored with each call
 
 
-def stated(consent: Mapping[str, Any], controller: Controller, country: str) -> Stated:
-    """What a consent states for this controller; `country` as in `bases_of`."""
+def stated(consent: Mapping[str, Any], company: Company, country: str) -> Stated:
+    """What a consent states for this company; `country` as in `bases_of`."""
     words = {name: str(consent[name]) for name in _KEPT if consent.get(name)}
-    return Stated(bases=bases_of(consent, controller, country), in_directory=in_directory(consent), words=words)
+    return Stated(bases=bases_of(consent, company, country), in_directory=in_directory(consent), words=words)
 
 
 def contact_of(
@@ -52,7 +52,7 @@ def contact_of(
     revocations: tuple[Revocation, ...],
     history: History,
 ) -> ContactFacts:
-    """The contact, with `said` from the lead itself or else from its list, and this controller's `history`.
+    """The contact, with `said` from the lead itself or else from its list, and this company's `history`.
 
     dialer/numbers/person_zones.py makes `zone_key` from numbers, address and what the row states.
     """
@@ -90,8 +90,8 @@ def in_directory(consent: Mapping[str, Any]) -> bool:
     return consent.get("basis") in ("public_directory", "in_directory")
 
 
-def bases_of(consent: Mapping[str, Any], controller: Controller, country: str) -> tuple[Basis, ...]:
-    """The legal bases that a row or a list states for this controller, with their proofs.
+def bases_of(consent: Mapping[str, Any], company: Company, country: str) -> tuple[Basis, ...]:
+    """The legal bases that a row or a list states for this company, with their proofs.
 
     `country` is the list's (ISO 3166): dates without an offset are in its local time.
     """
@@ -99,9 +99,9 @@ def bases_of(consent: Mapping[str, Any], controller: Controller, country: str) -
     if not kinds:
         return ()
     proofs = {Proof(name) for name, value in consent.items() if value and name in _PROOFS}
-    named = str(consent.get("controller", "")).strip()
-    if named and not controller.is_called(named):
-        proofs.discard(Proof.CONTROLLER)  # given to another company
+    named = str(consent.get("company", "")).strip()
+    if named and not company.is_called(named):
+        proofs.discard(Proof.COMPANY)  # given to another company
     return tuple(
         Basis(
             kind=kind,

@@ -10,5 +10,5 @@ class Offer:
     lead_id: int
     number: str
     campaign_id: int
-    controller_id: int
+    company_id: int
     owner: str  # whose claim it is

@@ -36,7 +36,7 @@ class LeadStep:
     due_at: float = 0.0
     next_phone: int | None = None  # None: unchanged
     reason: str = ""
-    suppress: bool = False  # the number must not be called again for this controller
+    suppress: bool = False  # the number must not be called again for this company
     callback_id: int | None = None  # the call-back that waits again, since this attempt did not keep it
     counts: bool = True  # as one of the lead's allowed attempts; a call that we called off does not
 

@@ -96,7 +96,7 @@ def brief(
     history = history_of(connection, [row.id for row in rows if row.attempts])
     numbers = {phone.number for row in rows for phone in phones.get(row.id, ())}
     people = [row.external_id for row in rows]
-    evidence = Evidence(connection, digests, campaign_id, numbers, plan.controller, people)
+    evidence = Evidence(connection, digests, campaign_id, numbers, plan.company, people)
     free = {row.id: evidence.callable(phones.get(row.id, ())) for row in rows}
     nexts = [(row.id, at_or_after(free[row.id], row.next_phone)) for row in rows]
     room, full = with_room(nexts, free, history, evidence.pasts, plan.caps, now=now)

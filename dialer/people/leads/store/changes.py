@@ -14,7 +14,7 @@ from dialer.core.errors import (
     LeadNotChanged,
     LeadNotFree,
     NameTaken,
-    NotSameController,
+    NotSameCompany,
     UnknownLead,
 )
 from dialer.core.visibility import EVERYTHING, Visibility
@@ -81,14 +81,14 @@ class Changes:
         return list(connection.execute(found).scalars())
 
     @reads
-    def controllers(self, connection: Connection, lead_ids: Collection[int], *, sees: Visibility) -> dict[int, int]:
-        """The controller of each of these leads that is there."""
+    def companies(self, connection: Connection, lead_ids: Collection[int], *, sees: Visibility) -> dict[int, int]:
+        """The company of each of these leads that is there."""
         found = (
-            select(LEAD.c.id, LEAD_LIST.c.controller_id)
+            select(LEAD.c.id, LEAD_LIST.c.company_id)
             .join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
             .where(LEAD.c.id.in_(list(lead_ids)), *visible_to(sees, LEAD))
         )
-        return {row.id: row.controller_id for row in connection.execute(found)}
+        return {row.id: row.company_id for row in connection.execute(found)}
 
     async def change(
         self,
@@ -158,8 +158,8 @@ def _refusal(
     if change.state is LeadState.OPEN and state is LeadState.DONE and row["done_reason"] in NEVER_AGAIN:
         return LeadNotChanged(lead=row["id"], reason=label("result", row["done_reason"]))
     if target is not None and target.id != row["list_id"]:
-        if target.controller_id != listed.controller_id:
-            return NotSameController(list=target.name)
+        if target.company_id != listed.company_id:
+            return NotSameCompany(list=target.name)
         if target.archived_at is not None:
             return InUse(list=target.name, by=msg("its archive"))
         if row["callback_id"] is not None:

@@ -1,4 +1,4 @@
-"""A controller's past calls to numbers, over all its campaigns and lists: for caps, and for the rules of the law.
+"""A company's past calls to numbers, over all its campaigns and lists: for caps, and for the rules of the law.
 
 When a number is erased from its calls, or expires, a stand-in replaces it and is looked up too: erasure forgets no
 call.
@@ -40,7 +40,7 @@ _RANG: Final = or_(ATTEMPT.c.outcome.is_(None), ATTEMPT.c.outcome != word(Outcom
 _SINCE: Final = (
     select(*_COLUMNS)
     .join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id)
-    .where(ATTEMPT.c.placed_at >= bindparam("since"), CAMPAIGN.c.controller_id == bindparam("controller"), _RANG)
+    .where(ATTEMPT.c.placed_at >= bindparam("since"), CAMPAIGN.c.company_id == bindparam("company"), _RANG)
     .order_by(ATTEMPT.c.number, ATTEMPT.c.placed_at.desc())
 )
 _ONE: Final = _SINCE.where(ATTEMPT.c.number.in_([bindparam("number"), bindparam("stand_in")]))
@@ -67,16 +67,16 @@ class Pasts:
     def __init__(self, database: Database, digests: Digests) -> None:
         self._database, self._digests = database, digests
 
-    async def of(self, numbers: Collection[str], *, controller_id: int, since: float) -> dict[str, NumberPast]:
+    async def of(self, numbers: Collection[str], *, company_id: int, since: float) -> dict[str, NumberPast]:
         """As `pasts_of`, in a transaction of its own."""
         hashed = self._digests.by_number(numbers)
-        return await self._database.read(pasts_of, hashed, controller_id=controller_id, since=since)
+        return await self._database.read(pasts_of, hashed, company_id=company_id, since=since)
 
 
 def pasts_of(
-    connection: Connection, hashed: Mapping[str, str], *, controller_id: int, since: float
+    connection: Connection, hashed: Mapping[str, str], *, company_id: int, since: float
 ) -> dict[str, NumberPast]:
-    """The controller's calls to each of these E.164 numbers (at most 10,000) from `since` on.
+    """The company's calls to each of these E.164 numbers (at most 10,000) from `since` on.
 
     `hashed` maps the numbers to their keyed hashes. Numbers without calls are left out. Costs two walks of the index
     (number, placed_at) for each number, a few µs; a claim asks once for its whole batch, for caps and rules together.
@@ -84,7 +84,7 @@ def pasts_of(
     if not hashed:
         return {}
     number_of = {stand_in_of(digest): number for number, digest in hashed.items()}
-    facts: dict[str, Any] = {"controller": controller_id, "since": since}
+    facts: dict[str, Any] = {"company": company_id, "since": since}
     if len(hashed) == 1:  # as for most calls: a statement without a list costs half
         [(stand_in, number)] = number_of.items()
         return _told(prepared.rows(connection, _ONE, {**facts, "number": number, "stand_in": stand_in}), number_of)

@@ -47,7 +47,7 @@ class Foreseeing:
 
 
 def _foresee(connection: Connection, digests: Digests, into: Into, leads: Sequence[NewLead]) -> list[Foreseen]:
-    scopes = scopes_of(into.controller_id, into.campaign_id)
+    scopes = scopes_of(into.company_id, into.campaign_id)
     numbers = {number for lead in leads for number, _ in lead.phones}
     refused = refused_among(connection, digests, numbers, [lead.external_id for lead in leads], scopes)
     batches = [Batch(rows=1, leads=[lead_cells(lead)], phones=[lead.phones], rejected=[]) for lead in leads]

@@ -11,14 +11,14 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Connection, Select, Text, bindparam, cast, func, select
 
-from dialer.access.controllers.model import Controller
+from dialer.access.companies.model import Company
 from dialer.compliance.facts import BINDING, ContactFacts, History, Reach, Revocation, Scrub
 from dialer.people.leads.model import Phone
 from dialer.people.leads.rules.contact_facts import UNTRIED, Stated, contact_of, stated
 from dialer.people.leads.store.contact_history import NEVER, NumberPast, pasts_of
 from dialer.people.persons.store.numbers import numbers_by_external_id
 from dialer.people.registers.model import all_registers_of
-from dialer.people.suppression.store.lookup import EVERYONE, campaign_of, of_campaign, of_controller, scopes_of_digests
+from dialer.people.suppression.store.lookup import EVERYONE, campaign_of, of_campaign, of_company, scopes_of_digests
 from dialer.storage import prepared
 from dialer.storage.digests import Digests
 from dialer.storage.schema import CAMPAIGN, LEAD_LIST, REGISTER_CHECK, SCRUB
@@ -37,14 +37,14 @@ def _checks(among: prepared.Among) -> Select[Any]:
         select(*columns, REGISTER_CHECK.c.listed, _LISTED_SINCE, SCRUB.c.version, SCRUB.c.receipt)
         .join(SCRUB, SCRUB.c.id == REGISTER_CHECK.c.scrub_id)
         .where(
-            REGISTER_CHECK.c.controller_id == bindparam("controller"),
+            REGISTER_CHECK.c.company_id == bindparam("company"),
             among(REGISTER_CHECK.c.register_name, "registers"),
             among(REGISTER_CHECK.c.digest, "digests"),
         )
     )
 
 
-_TOPICS: Final = select(CAMPAIGN.c.id, CAMPAIGN.c.law).where(CAMPAIGN.c.controller_id == bindparam("controller"))
+_TOPICS: Final = select(CAMPAIGN.c.id, CAMPAIGN.c.law).where(CAMPAIGN.c.company_id == bindparam("company"))
 
 
 @dataclass(slots=True)  # one for each lead of a claim, soon discarded
@@ -67,7 +67,7 @@ class No:
     """Objections at a number or by a person, with their reach, as seen by one campaign."""
 
     reaches: frozenset[Reach] = frozenset()
-    revocations: tuple[Revocation, ...] = ()  # made to another campaign of the controller, on its topic
+    revocations: tuple[Revocation, ...] = ()  # made to another campaign of the company, on its topic
 
     @property
     def here(self) -> bool:
@@ -83,7 +83,7 @@ NOBODY: Final = No()
 
 
 class Evidence:
-    """Records of some numbers, and of people by their external ids, for one controller."""
+    """Records of some numbers, and of people by their external ids, for one company."""
 
     def __init__(
         self,
@@ -91,17 +91,17 @@ class Evidence:
         digests: Digests,
         campaign_id: int,
         numbers: Collection[str],
-        controller: Controller,
+        company: Company,
         external_ids: Iterable[str | None] = (),
     ) -> None:
         self._connection, self._campaign_id = connection, campaign_id
-        self._controller = controller
+        self._company = company
         self._digests = digests
         self._digest = digests.by_number(numbers)
         self._person = {one: digests.person(one) for one in external_ids if one}
         asked = [*self._digest.values(), *self._person.values()]
-        self._noes = noes_of(connection, self._controller.id, self._campaign_id, asked)
-        self.pasts = pasts_of(connection, self._digest, controller_id=self._controller.id, since=0.0)
+        self._noes = noes_of(connection, self._company.id, self._campaign_id, asked)
+        self.pasts = pasts_of(connection, self._digest, company_id=self._company.id, since=0.0)
         self._stated: dict[tuple[str | int, str], Stated] = {}
         self.numbers: dict[int, frozenset[str]] = {}  # of each person passed to `contacts`, by lead
 
@@ -117,7 +117,7 @@ class Evidence:
     def contacts(self, persons: Collection[Person]) -> dict[int, ContactFacts]:
         """What the rules may know of each person, by lead; `Evidence` must have been created with their numbers."""
         digest = {person.number: self._digest[person.number] for person in persons}
-        scrubs = _scrubs(self._connection, self._controller, digest)
+        scrubs = _scrubs(self._connection, self._company, digest)
         noes = {person.lead_id: self._no(person) for person in persons}
         histories = self._histories(persons)
         return {
@@ -138,13 +138,13 @@ class Evidence:
     def _histories(self, persons: Collection[Person]) -> Mapping[int, History]:
         """Past calls to each person, by lead: at the number to be called, and at all the person's numbers."""
         known_by = {person.external_id for person in persons if person.external_id is not None}
-        elsewhere = numbers_by_external_id(self._connection, self._controller.id, known_by)
+        elsewhere = numbers_by_external_id(self._connection, self._company.id, known_by)
         for person in persons:
             self.numbers[person.lead_id] = frozenset(person.numbers) | elsewhere.get(person.external_id or "", set())
         pasts, more = self.pasts, frozenset[str]().union(*self.numbers.values()) - self._digest.keys()
         if more:
             hashed = self._digests.by_number(more)
-            pasts = {**pasts, **pasts_of(self._connection, hashed, controller_id=self._controller.id, since=0.0)}
+            pasts = {**pasts, **pasts_of(self._connection, hashed, company_id=self._company.id, since=0.0)}
         return {
             person.lead_id: _history(pasts.get(person.number), [pasts.get(one) for one in self.numbers[person.lead_id]])
             for person in persons
@@ -162,7 +162,7 @@ class Evidence:
         country, of_list = self._lists.get(person.list_id, ("", "{}"))
         key = (own or person.list_id, country)
         if key not in self._stated:
-            self._stated[key] = stated(orjson.loads(own or of_list), self._controller, country)
+            self._stated[key] = stated(orjson.loads(own or of_list), self._company, country)
         return self._stated[key]
 
     @cached_property
@@ -192,19 +192,19 @@ def _history(past: NumberPast | None, of_person: Collection[NumberPast | None]) 
     return replace(history, person_attempts=tuple(placed_at), person_refused_at=refused_at)
 
 
-def _scrubs(connection: Connection, controller: Controller, digest: Mapping[str, str]) -> dict[str, list[Scrub]]:
+def _scrubs(connection: Connection, company: Company, digest: Mapping[str, str]) -> dict[str, list[Scrub]]:
     registers = sorted({register.name for number in digest for register in all_registers_of(number)})
     found: dict[str, list[Scrub]] = {}
     if not registers:
         return found
-    asked = {"controller": controller.id, "registers": registers, "digests": list(digest.values())}
+    asked = {"company": company.id, "registers": registers, "digests": list(digest.values())}
     alike: dict[tuple[Any, ...], Scrub] = {}  # answers of one request differ in little but their number
     for key, *answer in prepared.rows_of_these(connection, _checks, asked):
         if (scrub := alike.get(said := tuple(answer))) is None:
             register, checked_at, listed, since, version, receipt = said
             scrub = alike[said] = Scrub(
                 register=register,
-                controller=controller.first_name,
+                company=company.first_name,
                 checked_at=checked_at,
                 listed=bool(listed),
                 listed_since=since if listed else None,
@@ -215,20 +215,20 @@ def _scrubs(connection: Connection, controller: Controller, digest: Mapping[str,
     return found
 
 
-def noes_of(connection: Connection, controller_id: int, campaign_id: int, digests: Collection[str]) -> Mapping[str, No]:
+def noes_of(connection: Connection, company_id: int, campaign_id: int, digests: Collection[str]) -> Mapping[str, No]:
     """Objections that bind here, and those made to other campaigns, by keyed hash; hashes without any are left out."""
     if not digests:
         return {}
     found = scopes_of_digests(connection, digests)
     if not found:
         return {}
-    own = {EVERYONE: Reach.EVERYONE, of_controller(controller_id): Reach.CONTROLLER}
+    own = {EVERYONE: Reach.EVERYONE, of_company(company_id): Reach.COMPANY}
     own[of_campaign(campaign_id)] = Reach.CAMPAIGN
     topics: Mapping[str, str] | None = None
     noes = {}
     for digest, said in found.items():
         if topics is None and any(campaign_of(scope) and scope not in own for scope, _ in said):
-            topics = _topics(connection, controller_id)
+            topics = _topics(connection, company_id)
         elsewhere = [(scope, at) for scope, at in said if scope in (topics or ()) and scope not in own]
         noes[digest] = No(
             frozenset(own.get(scope, Reach.ELSEWHERE) for scope, _ in said),
@@ -237,7 +237,7 @@ def noes_of(connection: Connection, controller_id: int, campaign_id: int, digest
     return noes
 
 
-def _topics(connection: Connection, controller_id: int) -> Mapping[str, str]:
-    """What the controller's campaigns call about, by their scopes."""
-    rows = connection.execute(_TOPICS, {"controller": controller_id})
+def _topics(connection: Connection, company_id: int) -> Mapping[str, str]:
+    """What the company's campaigns call about, by their scopes."""
+    rows = connection.execute(_TOPICS, {"company": company_id})
     return {of_campaign(row.id): str(row.law.get("topic", "")) for row in rows}

@@ -22,7 +22,7 @@ def withdrawn(connection: Connection, digests: Digests, shown: Sequence[Offer]) 
     refusals = refusals_of(connection, digests, {one.number for one in shown})
     gone = {}
     for one in shown:
-        row, scopes = rows.get(one.lead_id), scopes_of(one.controller_id, one.campaign_id)
+        row, scopes = rows.get(one.lead_id), scopes_of(one.company_id, one.campaign_id)
         at_number = any(scope in scopes for scope, _ in refusals.get(one.number, ()))
         if row is not None and people_among(connection, digests, [row.external_id], scopes):
             gone[one.lead_id] = Withdrawn.SUPPRESSED

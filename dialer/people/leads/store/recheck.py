@@ -58,17 +58,17 @@ async def reopen(database: Database, list_id: int, *, now: float) -> None:
 
 
 async def reopen_all(
-    database: Database, *, controller_id: int | None = None, campaign_id: int | None = None, now: float
+    database: Database, *, company_id: int | None = None, campaign_id: int | None = None, now: float
 ) -> None:
-    """The same for all lists that campaigns of a controller dial, or for those of one campaign."""
-    for list_id in await database.read(_lists, controller_id, campaign_id):
+    """The same for all lists that campaigns of a company dial, or for those of one campaign."""
+    for list_id in await database.read(_lists, company_id, campaign_id):
         await reopen(database, list_id, now=now)
 
 
-def _lists(connection: Connection, controller_id: int | None, campaign_id: int | None) -> list[int]:
+def _lists(connection: Connection, company_id: int | None, campaign_id: int | None) -> list[int]:
     lists = select(LEAD_LIST.c.id).where(LEAD_LIST.c.campaign_id.is_not(None)).order_by(LEAD_LIST.c.id)
-    if controller_id is not None:
-        lists = lists.where(LEAD_LIST.c.controller_id == controller_id)
+    if company_id is not None:
+        lists = lists.where(LEAD_LIST.c.company_id == company_id)
     if campaign_id is not None:
         lists = lists.where(LEAD_LIST.c.campaign_id == campaign_id)
     return list(connection.execute(lists).scalars())
@@ -124,10 +124,10 @@ def _cap_anew(
     """Judge them like a claim (dialer/people/leads/store/briefing.py); their next claim judges them again."""
     rows = connection.execute(_THESE, {"leads": list(leads), "now": now}).all()
     phones, history = phones_of(connection, leads), history_of(connection, leads)
-    controller = select(CAMPAIGN.c.controller_id).where(CAMPAIGN.c.id == campaign_id)
+    company = select(CAMPAIGN.c.company_id).where(CAMPAIGN.c.id == campaign_id)
     hashed = digests.by_number(phone.number for mine in phones.values() for phone in mine)
-    controller_id = connection.execute(controller).scalar_one()
-    pasts = pasts_of(connection, hashed, controller_id=controller_id, since=now - LONGEST_S)
+    company_id = connection.execute(company).scalar_one()
+    pasts = pasts_of(connection, hashed, company_id=company_id, since=now - LONGEST_S)
     nexts = [(row.id, row.next_phone) for row in rows]
     free, full = with_room(nexts, phones, history, pasts, caps, now=now)
     waits = [{"lead": lead_id, "due": one.until, "why": one.reason, "now": now} for lead_id, one in full.items()]

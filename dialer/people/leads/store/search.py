@@ -32,14 +32,14 @@ class Finding:
 
     @reads
     def of_number(
-        self, connection: Connection, number: str, *, controller_id: int | None, limit: int, sees: Visibility
+        self, connection: Connection, number: str, *, company_id: int | None, limit: int, sees: Visibility
     ) -> list[LeadRecord]:
-        """The leads with this number (E.164) in a controller's lists, or in all, by id, with their history."""
+        """The leads with this number (E.164) in a company's lists, or in all, by id, with their history."""
         holders = select(LEAD_PHONE.c.lead_id).where(LEAD_PHONE.c.number == number)
         statement = AS_IT_STANDS.where(LEAD.c.id.in_(holders.scalar_subquery())).order_by(LEAD.c.id).limit(limit)
         statement = statement.where(*visible_to(sees, LEAD))
-        if controller_id is not None:
-            lists = select(LEAD_LIST.c.id).where(LEAD_LIST.c.controller_id == controller_id)
+        if company_id is not None:
+            lists = select(LEAD_LIST.c.id).where(LEAD_LIST.c.company_id == company_id)
             statement = statement.where(LEAD.c.list_id.in_(lists.scalar_subquery()))
         rows = connection.execute(statement).all()
         ids = [row.id for row in rows]

@@ -93,7 +93,7 @@ def _add(connection: Connection, digests: Digests, listed: LeadList, wanted: Add
     body = digests.request(wanted.body)
     if wanted.key and (before := _before(connection, asked, body)) is not None:
         return before
-    scopes = scopes_of(listed.controller_id, listed.campaign_id)
+    scopes = scopes_of(listed.company_id, listed.campaign_id)
     lead = wanted.lead
     refused = refused_among(connection, digests, {number for number, _ in lead.phones}, [lead.external_id], scopes)
     if refused.is_person(lead.external_id, lead.phones):
@@ -156,7 +156,7 @@ def _put(connection: Connection, listed: LeadList, lead: NewLead, duplicates: Du
     into = Into(
         import_id=0,
         list_id=listed.id,
-        controller_id=listed.controller_id,
+        company_id=listed.company_id,
         campaign_id=listed.campaign_id,
         duplicates=duplicates,
     )

@@ -37,7 +37,7 @@ class LeadList:
 
     id: int
     name: str
-    controller_id: int
+    company_id: int
     campaign_id: int | None
     country: str
     enabled: bool
@@ -117,7 +117,7 @@ class Lists:
         self,
         *,
         name: str,
-        controller_id: int,
+        company_id: int,
         campaign_id: int | None = None,
         country: str = "IT",
         field_types: Mapping[str, Any] | None = None,
@@ -126,7 +126,7 @@ class Lists:
         now: float,
     ) -> LeadList:
         """Create an empty, enabled list. Raises NameTaken, BadReference."""
-        row = {"name": name, "controller_id": controller_id, "campaign_id": campaign_id, "country": country}
+        row = {"name": name, "company_id": company_id, "campaign_id": campaign_id, "country": country}
         row |= {"field_types": dict(field_types or {}), "consent": dict(consent or {}), "needs_basis": needs_basis}
         with refusals(list=name):
             return await self._database.write(_create, {**row, "enabled": True, "created_at": now})
@@ -150,24 +150,24 @@ class Lists:
         self,
         *,
         campaign_id: int | None = None,
-        controller_id: int | None = None,
+        company_id: int | None = None,
         q: str = "",
         page: PageRequest | None = None,
         sees: Visibility,
     ) -> list[LeadList]:
-        """All lists by id, or a page: those of a campaign or controller, or with `q` in their name."""
+        """All lists by id, or a page: those of a campaign or company, or with `q` in their name."""
         statement = select(*_COLUMNS).where(*visible_to(sees, LEAD_LIST)).order_by(LEAD_LIST.c.id)
         if campaign_id is not None:
             statement = statement.where(LEAD_LIST.c.campaign_id == campaign_id)
-        if controller_id is not None:
-            statement = statement.where(LEAD_LIST.c.controller_id == controller_id)
+        if company_id is not None:
+            statement = statement.where(LEAD_LIST.c.company_id == company_id)
         statement = statement.where(*holds_text(q, LEAD_LIST.c.name))
         return await self._database.read(_lists, page_of(statement, LEAD_LIST, page))
 
     async def countries_of(self, scope: str) -> set[str]:
-        """The countries of the lists of a controller, a campaign or everyone; two where they are more.
+        """The countries of the lists of a company, a campaign or everyone; two where they are more.
 
-        `scope` is that of a suppression: `all`, `controller:<id>` or `campaign:<id>`.
+        `scope` is that of a suppression: `all`, `company:<id>` or `campaign:<id>`.
         """
         kind, _, key = scope.partition(":")
         statement = select(LEAD_LIST.c.country).distinct().limit(2)
@@ -265,7 +265,7 @@ def _create(connection: Connection, row: dict[str, Any]) -> LeadList:
 
 def create_list(connection: Connection, drafted: LeadList, actor: str, now: float) -> LeadList:
     """Insert a list as drafted, with its audit line. Raises NameTaken, BadReference."""
-    names = ("name", "controller_id", "campaign_id", "country", "enabled", "needs_basis")
+    names = ("name", "company_id", "campaign_id", "country", "enabled", "needs_basis")
     row = {name: getattr(drafted, name) for name in names}
     row |= {"field_types": dict(drafted.field_types), "consent": dict(drafted.consent), "created_at": now}
     with refusals(list=drafted.name):

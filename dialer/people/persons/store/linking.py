@@ -1,7 +1,7 @@
 """Links leads to people: to those who are known, else to new ones.
 
 A chunk of leads is linked in one transaction, with the same number of statements whatever its size. On PostgreSQL the
-controllers of the leads are locked meanwhile, so that two processes do not make the same person twice.
+companies of the leads are locked meanwhile, so that two processes do not make the same person twice.
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ from dialer.people.suppression.store.objections import bind
 from dialer.storage.bulk import new_ids
 from dialer.storage.digests import Digests
 from dialer.storage.schema import (
-    CONTROLLER,
+    COMPANY,
     LEAD,
     LEAD_LIST,
     LEAD_PHONE,
@@ -30,7 +30,7 @@ from dialer.storage.schema import (
 from dialer.storage.sql import insert_or_leave, is_postgres
 
 _LEADS: Final = (
-    select(LEAD.c.id, LEAD.c.external_id, LEAD.c.name, LEAD.c.language, LEAD.c.fields, LEAD_LIST.c.controller_id)
+    select(LEAD.c.id, LEAD.c.external_id, LEAD.c.name, LEAD.c.language, LEAD.c.fields, LEAD_LIST.c.company_id)
     .join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
     .where(LEAD.c.id.in_(bindparam("leads", expanding=True)), LEAD.c.done_reason.not_in(EMPTIED))
     .order_by(LEAD.c.id)
@@ -44,7 +44,7 @@ _LINKS: Final = select(PERSON_LEAD.c.lead_id, PERSON_LEAD.c.person_id).where(
     PERSON_LEAD.c.lead_id.in_(bindparam("leads", expanding=True))
 )
 _POINTS: Final = select(PERSON_POINT.c.person_id, PERSON_POINT.c.kind, PERSON_POINT.c.value).where(
-    PERSON_POINT.c.controller_id == bindparam("controller"),
+    PERSON_POINT.c.company_id == bindparam("company"),
     PERSON_POINT.c.kind.in_([PointKind.PHONE.value, PointKind.EXTERNAL_ID.value]),
     PERSON_POINT.c.value.in_(bindparam("values", expanding=True)),
 )
@@ -72,7 +72,7 @@ _LANGUAGE: Final = update(PERSON).where(PERSON.c.id == bindparam("person"), PERS
 
 @dataclass(slots=True)
 class _Registry:
-    """The people of one controller whom these leads may belong to, those made meanwhile included."""
+    """The people of one company whom these leads may belong to, those made meanwhile included."""
 
     by_external_id: dict[str, int] = field(default_factory=dict)
     by_number: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -106,35 +106,35 @@ def link_leads(connection: Connection, digests: Digests, lead_ids: Collection[in
     if not lead_ids:
         return {}
     leads = connection.execute(_LEADS, asked).all()
-    of_controller: defaultdict[int, list[Any]] = defaultdict(list)
+    of_company: defaultdict[int, list[Any]] = defaultdict(list)
     for row in leads:
-        of_controller[row.controller_id].append(row)
-    _lock(connection, of_controller)
+        of_company[row.company_id].append(row)
+    _lock(connection, of_company)
     numbers: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
     for phone in connection.execute(_PHONES, asked):
         numbers[phone.lead_id].append((phone.number, phone.label))
     linked = {link.lead_id: link.person_id for link in connection.execute(_LINKS, asked)}
-    for controller_id, rows in sorted(of_controller.items()):
-        linked |= _link(connection, controller_id, rows, numbers, linked, now)
+    for company_id, rows in sorted(of_company.items()):
+        linked |= _link(connection, company_id, rows, numbers, linked, now)
     bind(connection, digests, set(linked.values()))
     return linked
 
 
-def _lock(connection: Connection, controller_ids: Iterable[int]) -> None:
+def _lock(connection: Connection, company_ids: Iterable[int]) -> None:
     if is_postgres(connection):
-        those = select(CONTROLLER.c.id).where(CONTROLLER.c.id.in_(sorted(controller_ids))).order_by(CONTROLLER.c.id)
+        those = select(COMPANY.c.id).where(COMPANY.c.id.in_(sorted(company_ids))).order_by(COMPANY.c.id)
         connection.execute(those.with_for_update(key_share=True)).all()
 
 
 def _link(
     connection: Connection,
-    controller_id: int,
+    company_id: int,
     rows: Sequence[Any],
     phones: defaultdict[int, list[tuple[str, str]]],
     linked: dict[int, int],
     now: float,
 ) -> dict[int, int]:
-    registry = _registry(connection, controller_id, rows, phones, linked)
+    registry = _registry(connection, company_id, rows, phones, linked)
     of_lead: dict[int, int] = {}
     strangers: list[tuple[int, Any]] = []
     unused = iter(new_ids(connection, PERSON, sum(row.id not in linked for row in rows), gone=MERGED_PERSON))
@@ -160,25 +160,25 @@ def _link(
     if strangers:
         connection.execute(
             insert(PERSON),
-            [{"id": one, **new_person(controller_id, row.name, row.language, now)} for one, row in strangers],
+            [{"id": one, **new_person(company_id, row.name, row.language, now)} for one, row in strangers],
         )
     fresh = [{"lead_id": lead, "person_id": person} for lead, person in of_lead.items() if lead not in linked]
     if fresh:
         connection.execute(insert(PERSON_LEAD), fresh)
-    _add_facts(connection, controller_id, rows, phones, of_lead, {person for person, _ in strangers})
+    _add_facts(connection, company_id, rows, phones, of_lead, {person for person, _ in strangers})
     return of_lead
 
 
 def _registry(
     connection: Connection,
-    controller_id: int,
+    company_id: int,
     rows: Sequence[Any],
     phones: defaultdict[int, list[tuple[str, str]]],
     linked: dict[int, int],
 ) -> _Registry:
     values = {number for row in rows for number, _ in phones[row.id]}
     values |= {row.external_id for row in rows if row.external_id is not None}
-    points = connection.execute(_POINTS, {"controller": controller_id, "values": sorted(values)}).all()
+    points = connection.execute(_POINTS, {"company": company_id, "values": sorted(values)}).all()
     people = {point.person_id for point in points} | {linked[row.id] for row in rows if row.id in linked}
     registry = _Registry()
     for row in connection.execute(_PEOPLE, {"people": sorted(people)}):
@@ -190,10 +190,10 @@ def _registry(
     return registry
 
 
-def new_person(controller_id: int, name: str, language: str, now: float) -> dict[str, Any]:
+def new_person(company_id: int, name: str, language: str, now: float) -> dict[str, Any]:
     """The row of a person of whom nothing else is known."""
     empty = dict.fromkeys(("business_name", "tax_code", "vat_number", "invoice_to", "type"), "")
-    facts = {"controller_id": controller_id, "kind": PersonKind.CONSUMER.value, "name": name, "language": language}
+    facts = {"company_id": company_id, "kind": PersonKind.CONSUMER.value, "name": name, "language": language}
     return {**empty, **facts, "needs": [], "created_at": now, "is_erased": False}
 
 
@@ -218,7 +218,7 @@ def points_of_leads(connection: Connection, lead_ids: Collection[int]) -> dict[i
 
 def _add_facts(
     connection: Connection,
-    controller_id: int,
+    company_id: int,
     rows: Sequence[Any],
     phones: defaultdict[int, list[tuple[str, str]]],
     of_lead: dict[int, int],
@@ -228,7 +228,7 @@ def _add_facts(
     points = {
         (of_lead[row.id], kind, value): label for row in rows for kind, value, label in points_of(row, phones[row.id])
     }
-    same = {"controller_id": controller_id, "preferred": False}
+    same = {"company_id": company_id, "preferred": False}
     values = [
         {"person_id": person, "kind": kind, "value": value, "label": label, **same}
         for (person, kind, value), label in points.items()

@@ -46,8 +46,8 @@ def merge_people(
         raise Invalid([("person_id", msg("name another person"))])
     both = {one: lock_person(connection, one) for one in sorted((person_id, other_id))}
     kept, other = both[person_id], both[other_id]
-    if kept.controller_id != other.controller_id:
-        raise Invalid([("person_id", msg("the other person belongs to another controller"))])
+    if kept.company_id != other.company_id:
+        raise Invalid([("person_id", msg("the other person belongs to another company"))])
     for table in (PERSON_LEAD, MERGED_PERSON):
         connection.execute(update(table).where(table.c.person_id == other_id).values(person_id=person_id))
     give_permissions(connection, CONTACT_PERMISSION.c.person_id == other_id, person_id)
@@ -82,7 +82,7 @@ def split_person(
     said = linking.points_of_leads(connection, own)
     first = connection.execute(select(LEAD).where(LEAD.c.id == chosen[0])).one()
     [made] = new_ids(connection, PERSON, 1, gone=MERGED_PERSON)
-    row = linking.new_person(person.controller_id, first.name, first.language, now)
+    row = linking.new_person(person.company_id, first.name, first.language, now)
     connection.execute(insert(PERSON), {"id": made, **row})
     _move(connection, chosen, made)
     theirs = {point for lead in chosen for point in said[lead]}
@@ -100,7 +100,7 @@ def _move(connection: Connection, lead_ids: Collection[int], person_id: int) -> 
 
 
 def _add_points(connection: Connection, person: Person, points: Collection[tuple[str, str, str]]) -> None:
-    same: dict[str, Any] = {"person_id": person.id, "controller_id": person.controller_id, "preferred": False}
+    same: dict[str, Any] = {"person_id": person.id, "company_id": person.company_id, "preferred": False}
     rows = [{**same, "kind": kind, "value": value, "label": label} for kind, value, label in points]
     if rows:
         connection.execute(insert_or_leave(connection, PERSON_POINT), rows)

@@ -21,7 +21,7 @@ _EMPTY: Final[Mapping[str, Any]] = {
     "type_at": None,
     "needs": [],
 }
-KEPT_OF_PERSON: Final = frozenset({"id", "controller_id", "kind", "created_at", "is_erased"})
+KEPT_OF_PERSON: Final = frozenset({"id", "company_id", "kind", "created_at", "is_erased"})
 
 
 def unlink_leads(connection: Connection, lead_ids: Collection[int]) -> int:
@@ -77,7 +77,7 @@ def empty_people(connection: Connection, person_ids: Collection[int]) -> int:
 
 def people_found(
     connection: Connection,
-    controller_id: int,
+    company_id: int,
     lead_ids: Collection[int],
     *,
     number: str | None,
@@ -88,12 +88,12 @@ def people_found(
         connection.execute(select(PERSON_LEAD.c.person_id).where(PERSON_LEAD.c.lead_id.in_(sorted(lead_ids)))).scalars()
     )
     asked = [(PointKind.PHONE, number), (PointKind.EXTERNAL_ID, external_id)]
-    having = [_having(connection, controller_id, kind, value) for kind, value in asked if value is not None]
+    having = [_having(connection, company_id, kind, value) for kind, value in asked if value is not None]
     return found | (set.intersection(*having) if having else set())
 
 
-def _having(connection: Connection, controller_id: int, kind: PointKind, value: str) -> set[int]:
-    point = (PERSON_POINT.c.controller_id == controller_id, PERSON_POINT.c.kind == kind.value)
+def _having(connection: Connection, company_id: int, kind: PointKind, value: str) -> set[int]:
+    point = (PERSON_POINT.c.company_id == company_id, PERSON_POINT.c.kind == kind.value)
     those = select(PERSON_POINT.c.person_id).where(*point, PERSON_POINT.c.value == value)
     return set(connection.execute(those).scalars())
 

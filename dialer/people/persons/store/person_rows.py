@@ -24,7 +24,7 @@ _POINT: Final = tuple(PERSON_POINT.c[name] for name in PersonPoint.__dataclass_f
 
 
 def own_people(agent_id: int | None) -> tuple[ColumnElement[bool], ...]:
-    """The conditions on people with whom an agent has to do; none for others, who see all of their controllers."""
+    """The conditions on people with whom an agent has to do; none for others, who see all of their companies."""
     if agent_id is None:
         return ()
     talked = select(INTERACTION.c.person_id).where(INTERACTION.c.agent_id == agent_id)

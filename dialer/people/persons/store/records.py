@@ -14,7 +14,7 @@ from dialer.people.persons.rules import stops_calls
 from dialer.people.persons.store import linking
 from dialer.people.persons.store.merging import merge_people, split_person
 from dialer.people.persons.store.person_rows import get_person, lock_person, own_people
-from dialer.people.suppression.store.lookup import of_controller
+from dialer.people.suppression.store.lookup import of_company
 from dialer.people.suppression.store.objections import Objection, bind
 from dialer.people.suppression.store.suppressions import BY_HAND, Suppressed, add_objection
 from dialer.people.suppression.store.write_lock import let_suppress
@@ -30,7 +30,7 @@ ANY_CHANNEL: Final = ""
 
 
 class PersonRecords:
-    """The people of all controllers. With `agent_id`, only those with whom this agent has to do are there."""
+    """The people of all companies. With `agent_id`, only those with whom this agent has to do are there."""
 
     def __init__(self, database: Database, digests: Digests) -> None:
         self._database, self._digests = database, digests
@@ -163,7 +163,7 @@ def _write_points(connection: Connection, person: Person, points: Sequence[tuple
     ]
     if gone:
         connection.execute(delete(PERSON_POINT).where(PERSON_POINT.c.id.in_(gone)))
-    same = {"person_id": person.id, "controller_id": person.controller_id}
+    same = {"person_id": person.id, "company_id": person.company_id}
     for (kind, value), (label, preferred) in wanted.items():
         row = {**same, "kind": kind.value, "value": value, "label": label, "preferred": preferred}
         connection.execute(insert_or_leave(connection, PERSON_POINT), row)
@@ -191,7 +191,7 @@ def _add_permission(
     if not row["is_given"]:
         let_suppress(connection)
     person = lock_person(connection, row["person_id"])
-    said = {**row, "controller_id": person.controller_id, "given_at": now, "given_by": actor, "withdrawn_by": ""}
+    said = {**row, "company_id": person.company_id, "given_at": now, "given_by": actor, "withdrawn_by": ""}
     made = connection.execute(insert(CONTACT_PERMISSION).returning(CONTACT_PERMISSION.c.id), said).scalar_one()
     facts = {name: said[name] for name in ("purpose", "channel", "is_given", "basis", "text_version")}
     add_line(connection, actor, "person.permission", f"person:{person.id}", facts, now)
@@ -208,7 +208,7 @@ def _object(
     if not stops_calls(said) or not (leads or numbers or external_ids):
         return None
     objection = Objection(
-        scope=of_controller(person.controller_id),
+        scope=of_company(person.company_id),
         reason=f"objection:{said.purpose}",
         source=BY_HAND,
         added_at=now,

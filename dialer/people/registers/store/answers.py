@@ -34,7 +34,7 @@ _NEXT: Final = (
     .limit(bindparam("most"))
 )
 _ITS_CHECK: Final = and_(
-    REGISTER_CHECK.c.controller_id == bindparam("controller"),
+    REGISTER_CHECK.c.company_id == bindparam("company"),
     REGISTER_CHECK.c.register_name == bindparam("register"),
     REGISTER_CHECK.c.digest == SCRUB_NUMBER.c.digest,
     REGISTER_CHECK.c.scrub_id >= bindparam("scrub"),  # already answered by this or a later scrub
@@ -43,8 +43,8 @@ _NEXT_ANSWERED: Final = _NEXT.add_columns(REGISTER_CHECK.c.scrub_id).outerjoin(R
 # If two rows of a file differ on a number, `listed` counts. An answer without a date resets `listed_since`: the entry
 # may have been renewed since the previous answer, which revokes consents given in between.
 _INTO: Final = """
-    INSERT INTO register_check (controller_id, register_name, digest, listed, checked_at, scrub_id, listed_since) {rows}
-    ON CONFLICT (controller_id, register_name, digest) DO UPDATE SET
+    INSERT INTO register_check (company_id, register_name, digest, listed, checked_at, scrub_id, listed_since) {rows}
+    ON CONFLICT (company_id, register_name, digest) DO UPDATE SET
         listed_since = CASE WHEN register_check.listed AND register_check.scrub_id = excluded.scrub_id
                             THEN coalesce(excluded.listed_since, register_check.listed_since)
                             ELSE excluded.listed_since END,
@@ -54,12 +54,12 @@ _INTO: Final = """
     WHERE register_check.scrub_id <= excluded.scrub_id
 """
 _PAIRS: Final = """
-    SELECT :controller, :register, json_extract(value, '$[0]'), json_extract(value, '$[1]'), :at, :scrub,
+    SELECT :company, :register, json_extract(value, '$[0]'), json_extract(value, '$[1]'), :at, :scrub,
            json_extract(value, '$[2]')
     FROM json_each(:pairs) WHERE true
 """
 _ARRAYS: Final = """
-    SELECT CAST(:controller AS bigint), CAST(:register AS text), answer.digest, answer.listed, CAST(:at AS float8),
+    SELECT CAST(:company AS bigint), CAST(:register AS text), answer.digest, answer.listed, CAST(:at AS float8),
            CAST(:scrub AS bigint), answer.since
     FROM unnest(CAST(:digests AS text[]), CAST(:listed AS boolean[]), CAST(:sinces AS float8[]))
         AS answer (digest, listed, since)
@@ -73,7 +73,7 @@ _HELD: Final = (
         .outerjoin(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
         .outerjoin(LEAD_PHONE, LEAD_PHONE.c.lead_id == LEAD.c.id)
     )
-    .where(LEAD_LIST.c.controller_id == bindparam("controller"))
+    .where(LEAD_LIST.c.company_id == bindparam("company"))
 )
 _CLEARABLE: Final = (
     select(SCRUB.c.id)
@@ -163,7 +163,7 @@ def answer_rest(
 ) -> tuple[int, str | None]:
     """Give one answer to the next numbers that have none; return how many, and where to go on."""
     scrub = _begun(connection, scrub_id, sha256)
-    where = {"controller": scrub.controller_id, "register": scrub.register_name}
+    where = {"company": scrub.company_id, "register": scrub.register_name}
     rows = connection.execute(_NEXT_ANSWERED, {"scrub": scrub_id, "after": after, "most": most, **where}).all()
     rest = [digest for digest, by in rows if by is None]
     _write(connection, scrub, dict.fromkeys(rest, listed), {}, listed_by, checked_at)
@@ -183,7 +183,7 @@ def _write(
     pairs = [
         (digest, listed, since.get(digest, listed_by) if listed else None) for digest, listed in sorted(answers.items())
     ]
-    facts = {"controller": scrub.controller_id, "register": scrub.register_name, "at": checked_at, "scrub": scrub.id}
+    facts = {"company": scrub.company_id, "register": scrub.register_name, "at": checked_at, "scrub": scrub.id}
     facts |= {"pairs": pairs} | {
         name: [pair[place] for pair in pairs] for place, name in enumerate(("digests", "listed", "sinces"))
     }
@@ -212,7 +212,7 @@ def returned(connection: Connection, scrub_id: int, listed: int, facts: dict[str
 
 def stock_anew(connection: Connection, scrub: Scrub) -> None:
     """Make engines refill their hoppers: what they know about their leads' numbers is outdated."""
-    dialled = select(LEAD_LIST.c.campaign_id).where(LEAD_LIST.c.controller_id == scrub.controller_id).distinct()
+    dialled = select(LEAD_LIST.c.campaign_id).where(LEAD_LIST.c.company_id == scrub.company_id).distinct()
     renew_stock(connection, connection.execute(dialled.where(LEAD_LIST.c.campaign_id.is_not(None))).scalars().all())
 
 
@@ -242,12 +242,12 @@ def held_asked(connection: Connection, digests: Digests, scrub: Scrub) -> list[i
 def _held(
     connection: Connection, digests: Digests, scrub: Scrub, these: Callable[[prepared.Among], Select[Any]]
 ) -> list[int]:
-    rows = prepared.rows(connection, _HELD, {"controller": scrub.controller_id})
+    rows = prepared.rows(connection, _HELD, {"company": scrub.company_id})
     hashed = digests.many(number for _, number in rows)
     found: list[int] = []
     for start in range(0, len(rows), CHUNK):
         chunk = slice(start, start + CHUNK)
-        asked = {"scrub": scrub.id, "controller": scrub.controller_id, "register": scrub.register_name}
+        asked = {"scrub": scrub.id, "company": scrub.company_id, "register": scrub.register_name}
         theirs = {row[0] for row in prepared.rows_of_these(connection, these, {**asked, "digests": hashed[chunk]})}
         found += [row[0] for digest, row in zip(hashed[chunk], rows[chunk], strict=True) if digest in theirs]
     return found
@@ -256,7 +256,7 @@ def _held(
 def _listed(among: prepared.Among) -> Select[Any]:
     mine = REGISTER_CHECK.c.scrub_id == bindparam("scrub"), REGISTER_CHECK.c.listed.is_(True)
     key = (
-        REGISTER_CHECK.c.controller_id == bindparam("controller"),
+        REGISTER_CHECK.c.company_id == bindparam("company"),
         REGISTER_CHECK.c.register_name == bindparam("register"),
     )
     return select(REGISTER_CHECK.c.digest).where(*key, among(REGISTER_CHECK.c.digest, "digests"), *mine)
@@ -265,7 +265,7 @@ def _listed(among: prepared.Among) -> Select[Any]:
 def _of(scrub: Scrub) -> tuple[Any, ...]:
     """The answers of this scrub, selected by the leading columns of their key."""
     checks = REGISTER_CHECK.c
-    mine = checks.controller_id == scrub.controller_id, checks.register_name == scrub.register_name
+    mine = checks.company_id == scrub.company_id, checks.register_name == scrub.register_name
     return (*mine, checks.scrub_id == scrub.id)
 
 

@@ -23,7 +23,7 @@ from dialer.storage.schema import CAMPAIGN, LEAD_LIST, REGISTER_CHECK
 MOST: Final = 100_000  # numbers examined in all lists: domestic ones, and as many foreign ones
 CHUNK: Final = 1_000  # hashes at once: on PostgreSQL the event loop waits for these
 _LISTS: Final[Select[Any]] = (
-    select(LEAD_LIST.c.id, LEAD_LIST.c.name, LEAD_LIST.c.country, CAMPAIGN.c.controller_id)
+    select(LEAD_LIST.c.id, LEAD_LIST.c.name, LEAD_LIST.c.country, CAMPAIGN.c.company_id)
     .join(CAMPAIGN, CAMPAIGN.c.id == LEAD_LIST.c.campaign_id)
     .where(CAMPAIGN.c.id == bindparam("campaign"), LEAD_LIST.c.enabled.is_(True))
     .order_by(LEAD_LIST.c.name)
@@ -57,7 +57,7 @@ def _checked(
         most = max(part[one.id], MOST // len(lists))
         own, whole = newest(connection, extents[one.id], _code(one), most)
         if own:
-            answers = _answers(connection, digests, one.controller_id, own)
+            answers = _answers(connection, digests, one.company_id, own)
             facts = {"at_home": True, "whole": whole}
             found.append(NumbersChecked(list_name=one.name, country=one.country, answers=answers, **facts))
         numbers, whole = theirs[one.id]
@@ -65,7 +65,7 @@ def _checked(
         for number in numbers[:most]:
             by_country[country_of(number)].append(number)
         for country, some in sorted(by_country.items()):
-            answers = _answers(connection, digests, one.controller_id, some)
+            answers = _answers(connection, digests, one.company_id, some)
             facts = {"whole": whole and len(numbers) <= most}
             found.append(NumbersChecked(list_name=one.name, country=country, answers=answers, **facts))
     return found
@@ -90,7 +90,7 @@ def _code(listed: Row[Any]) -> str:
 
 
 def _answers(
-    connection: Connection, digests: Digests, controller_id: int, numbers: Sequence[str]
+    connection: Connection, digests: Digests, company_id: int, numbers: Sequence[str]
 ) -> Counter[frozenset[tuple[str, float]]]:
     """How many numbers have the same answers, as {(register, when it answered)}."""
     counted: Counter[frozenset[tuple[str, float]]] = Counter()
@@ -102,7 +102,7 @@ def _answers(
             counted[frozenset()] += len(some)
             continue
         keys = digests.many(some)
-        facts = {"controller": controller_id, "registers": registers, "digests": keys}
+        facts = {"company": company_id, "registers": registers, "digests": keys}
         said = _said(prepared.rows_of_these(connection, _checks, facts))
         counted.update(frozenset(said[key]) for key in keys)
     return counted
@@ -118,7 +118,7 @@ def _said(rows: Iterable[Sequence[Any]]) -> defaultdict[str, set[tuple[str, floa
 def _checks(among: prepared.Among) -> Select[Any]:
     columns = (REGISTER_CHECK.c.digest, REGISTER_CHECK.c.register_name, REGISTER_CHECK.c.checked_at)
     return select(*columns).where(
-        REGISTER_CHECK.c.controller_id == bindparam("controller"),
+        REGISTER_CHECK.c.company_id == bindparam("company"),
         among(REGISTER_CHECK.c.register_name, "registers"),
         among(REGISTER_CHECK.c.digest, "digests"),
     )

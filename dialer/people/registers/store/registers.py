@@ -1,6 +1,6 @@
 """Registers: numbers sent for checking, answers, and the validity of the answers.
 
-An answer is kept per number, register and controller. Numbers are stored as keyed hashes, so that an answer, like a
+An answer is kept per number, register and company. Numbers are stored as keyed hashes, so that an answer, like a
 suppression, outlives the lead. Everything is written in chunks, so that dialling goes on in between.
 """
 
@@ -35,7 +35,7 @@ _CHECKS: Final = (
     select(REGISTER_CHECK, SCRUB.c.receipt, SCRUB.c.version)
     .join(SCRUB, SCRUB.c.id == REGISTER_CHECK.c.scrub_id)
     .where(
-        REGISTER_CHECK.c.controller_id == bindparam("controller"),
+        REGISTER_CHECK.c.company_id == bindparam("company"),
         REGISTER_CHECK.c.digest.in_(bindparam("digests", expanding=True)),
     )
 )
@@ -43,7 +43,7 @@ _CHECKS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterStatus:
-    """How many numbers have a valid, and an expired, answer of a register for a controller."""
+    """How many numbers have a valid, and an expired, answer of a register for a company."""
 
     register_name: str
     fresh: int
@@ -59,7 +59,7 @@ class Registers:
         self._database, self._digests = database, digests
 
     async def open_scrub(self, list_id: int, register: Register, *, actor: str, now: float) -> Scrub:
-        """Begin a scrub of a list's numbers, for the list's controller. Raises UnknownList."""
+        """Begin a scrub of a list's numbers, for the list's company. Raises UnknownList."""
         return await self._database.write(requests.open_scrub, list_id, register.name, actor, now)
 
     async def extent(self, list_id: int) -> Extent | None:
@@ -200,37 +200,37 @@ class Registers:
         # After the answer's transaction, since a claim made meanwhile did not see it. A read blocks no writer.
         held = await self._database.read(answering.held_listed, self._digests, scrub)
         await self._database.write(drop, held)
-        # In all the controller's lists: the same numbers may be in several.
-        await reopen_all(self._database, controller_id=scrub.controller_id, now=now)
+        # In all the company's lists: the same numbers may be in several.
+        await reopen_all(self._database, company_id=scrub.company_id, now=now)
         while await self._database.write(answering.clear, CLEARED):
             continue
         return scrub
 
-    async def scrub_facts(self, number: str, controller_id: int, *, now: float) -> list[ScrubFacts]:
-        """The last answer on this number of each register that covers it, for this controller."""
-        return (await self.scrub_facts_of([number], controller_id, now=now))[number]
+    async def scrub_facts(self, number: str, company_id: int, *, now: float) -> list[ScrubFacts]:
+        """The last answer on this number of each register that covers it, for this company."""
+        return (await self.scrub_facts_of([number], company_id, now=now))[number]
 
     async def scrub_facts_of(
-        self, numbers: Collection[str], controller_id: int, *, now: float
+        self, numbers: Collection[str], company_id: int, *, now: float
     ) -> dict[str, list[ScrubFacts]]:
         """`scrub_facts` for at most 10,000 numbers."""
-        return await self._database.read(scrub_facts, self._digests, numbers, controller_id, now)
+        return await self._database.read(scrub_facts, self._digests, numbers, company_id, now)
 
     async def get(self, scrub_id: int, *, sees: Visibility) -> Scrub:
         """One scrub. Raises UnknownScrub."""
         return await self._database.read(_get, scrub_id, sees)
 
-    async def list(self, controller_id: int, page: PageRequest, *, sees: Visibility) -> list[Scrub]:
-        """A page of a controller's scrubs."""
-        return await self._database.read(_list, controller_id, page, sees)
+    async def list(self, company_id: int, page: PageRequest, *, sees: Visibility) -> list[Scrub]:
+        """A page of a company's scrubs."""
+        return await self._database.read(_list, company_id, page, sees)
 
-    async def status(self, controller_id: int, *, now: float) -> Sequence[RegisterStatus]:
-        """The controller's answers by register."""
-        return await self._database.read(_status, controller_id, now)
+    async def status(self, company_id: int, *, now: float) -> Sequence[RegisterStatus]:
+        """The company's answers by register."""
+        return await self._database.read(_status, company_id, now)
 
 
 def scrub_facts(
-    connection: Connection, digests: Digests, numbers: Collection[str], controller_id: int, now: float
+    connection: Connection, digests: Digests, numbers: Collection[str], company_id: int, now: float
 ) -> dict[str, list[ScrubFacts]]:
     """Each register's last answer on each number, read within the deciding transaction."""
     by_digest = {digests.number(number): number for number in numbers}
@@ -243,7 +243,7 @@ def scrub_facts(
     }
     if not by_digest:
         return {}
-    asked = {"controller": controller_id, "digests": list(by_digest)}
+    asked = {"company": company_id, "digests": list(by_digest)}
     for row in connection.execute(_CHECKS, asked).mappings():
         if register := REGISTERS.get(row["register_name"]):
             told = {name: row[name] for name in ("listed", "checked_at", "scrub_id", "receipt", "version")}
@@ -259,27 +259,27 @@ def _get(connection: Connection, scrub_id: int, sees: Visibility) -> Scrub:
     return Scrub(**row)
 
 
-def _list(connection: Connection, controller_id: int, page: PageRequest, sees: Visibility) -> list[Scrub]:
-    statement = select(SCRUB).where(SCRUB.c.controller_id == controller_id, *visible_to(sees, SCRUB))
+def _list(connection: Connection, company_id: int, page: PageRequest, sees: Visibility) -> list[Scrub]:
+    statement = select(SCRUB).where(SCRUB.c.company_id == company_id, *visible_to(sees, SCRUB))
     return [Scrub(**row) for row in connection.execute(page_of(statement, SCRUB, page)).mappings()]
 
 
-def _status(connection: Connection, controller_id: int, now: float) -> list[RegisterStatus]:
-    return [_status_of(connection, controller_id, register, now) for register in REGISTERS.values()]
+def _status(connection: Connection, company_id: int, now: float) -> list[RegisterStatus]:
+    return [_status_of(connection, company_id, register, now) for register in REGISTERS.values()]
 
 
-def _status_of(connection: Connection, controller_id: int, register: Register, now: float) -> RegisterStatus:
+def _status_of(connection: Connection, company_id: int, register: Register, now: float) -> RegisterStatus:
     fresh = REGISTER_CHECK.c.checked_at >= now - register.max_age_s
     counts = select(
         func.count(case((fresh, 1))).label("fresh"),
         func.count(case((~fresh, 1))).label("stale"),
         func.count(case((and_(fresh, REGISTER_CHECK.c.listed.is_(True)), 1))).label("listed"),
         func.min(case((fresh, REGISTER_CHECK.c.checked_at))).label("oldest_fresh_at"),
-    ).where(REGISTER_CHECK.c.controller_id == controller_id, REGISTER_CHECK.c.register_name == register.name)
+    ).where(REGISTER_CHECK.c.company_id == company_id, REGISTER_CHECK.c.register_name == register.name)
     return RegisterStatus(register_name=register.name, **connection.execute(counts).mappings().one())
 
 
 def delete_checks(connection: Connection, keys: Sequence[Any]) -> None:
-    """Delete answers of registers by controller, register and digest of the number."""
-    key = tuple_(*(REGISTER_CHECK.c[name] for name in ("controller_id", "register_name", "digest")))
+    """Delete answers of registers by company, register and digest of the number."""
+    key = tuple_(*(REGISTER_CHECK.c[name] for name in ("company_id", "register_name", "digest")))
     connection.execute(delete(REGISTER_CHECK).where(key.in_([tuple(one) for one in keys])))

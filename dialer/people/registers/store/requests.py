@@ -43,7 +43,7 @@ class Scrub:
     """One request to a register: status is open, sent or returned; hashes are SHA-256 of the files."""
 
     id: int
-    controller_id: int
+    company_id: int
     register_name: str
     list_id: int | None
     status: str
@@ -69,10 +69,10 @@ class Scrub:
 
 def open_scrub(connection: Connection, list_id: int, register_name: str, actor: str, now: float) -> Scrub:
     """Store a new scrub of a list."""
-    controller_id = connection.execute(select(LEAD_LIST.c.controller_id).where(LEAD_LIST.c.id == list_id)).scalar()
-    if controller_id is None:
+    company_id = connection.execute(select(LEAD_LIST.c.company_id).where(LEAD_LIST.c.id == list_id)).scalar()
+    if company_id is None:
         raise UnknownList(id=list_id)
-    row: dict[str, Any] = {"controller_id": controller_id, "register_name": register_name, "list_id": list_id}
+    row: dict[str, Any] = {"company_id": company_id, "register_name": register_name, "list_id": list_id}
     row |= {"status": "open", "sent": 0, "listed": 0, "sent_at": now, "sent_by": actor, **AT_REST}
     row |= dict.fromkeys(("sent_sha256", "returned_by", "returned_sha256", "receipt", "version"), "")
     return Scrub(**connection.execute(insert(SCRUB).returning(SCRUB), row).mappings().one())
@@ -107,7 +107,7 @@ def _known(connection: Connection, scrub: Scrub, digests: Collection[str], older
     if older_than is None or not digests:
         return []
     answered = select(REGISTER_CHECK.c.digest).where(
-        REGISTER_CHECK.c.controller_id == scrub.controller_id,
+        REGISTER_CHECK.c.company_id == scrub.company_id,
         REGISTER_CHECK.c.register_name == scrub.register_name,
         REGISTER_CHECK.c.digest.in_(digests),
         REGISTER_CHECK.c.checked_at >= older_than,

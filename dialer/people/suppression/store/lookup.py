@@ -28,9 +28,9 @@ _SCOPES_OF_ONE: Final = select(SUPPRESSION.c.digest, SUPPRESSION.c.scope, SUPPRE
 _PHONES: Final = "SELECT lead_id, number FROM lead_phone WHERE lead_id {among}"
 
 
-def of_controller(controller_id: int) -> str:
-    """The scope of a controller."""
-    return f"controller:{controller_id}"
+def of_company(company_id: int) -> str:
+    """The scope of a company."""
+    return f"company:{company_id}"
 
 
 def of_campaign(campaign_id: int) -> str:
@@ -44,10 +44,10 @@ def campaign_of(scope: str) -> int:
     return int(key) if kind == "campaign" else 0
 
 
-def scopes_of(controller_id: int, campaign_id: int | None) -> list[str]:
-    """The scopes that apply to a call for this controller in this campaign."""
+def scopes_of(company_id: int, campaign_id: int | None) -> list[str]:
+    """The scopes that apply to a call for this company in this campaign."""
     own = [] if campaign_id is None else [of_campaign(campaign_id)]
-    return [EVERYONE, of_controller(controller_id), *own]
+    return [EVERYONE, of_company(company_id), *own]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, or_, select, update
 from dialer.people.callbacks.store.bookings import cancel_of
 from dialer.people.leads.store.claim.claims import drop
 from dialer.people.leads.store.transitions import SUPPRESSED, withdraw
-from dialer.people.suppression.store.lookup import EVERYONE, of_controller, scopes_of, with_a_number_left
+from dialer.people.suppression.store.lookup import EVERYONE, of_company, scopes_of, with_a_number_left
 from dialer.people.suppression.store.write_lock import NUMBER, PERSON, write
 from dialer.storage.bulk import rows_among
 from dialer.storage.digests import PSEUDONYM, Digests
@@ -26,14 +26,14 @@ from dialer.storage.sql import insert_or_leave
 _HOLDERS: Final = "SELECT lead_id, number, position FROM lead_phone WHERE number {among}"
 _PHONES: Final = "SELECT number FROM lead_phone WHERE lead_id {among}"
 _LEADS: Final = (
-    "SELECT lead.id, lead.external_id, lead_list.controller_id, lead_list.campaign_id "
+    "SELECT lead.id, lead.external_id, lead_list.company_id, lead_list.campaign_id "
     "FROM lead JOIN lead_list ON lead_list.id = lead.list_id WHERE lead.id {among}"
 )
 _PERSONS: Final = "SELECT lead_id, person_id FROM person_lead WHERE lead_id {among}"
 _LINKED: Final = "SELECT lead_id FROM person_lead WHERE person_id {among}"
 _POINTS: Final = "SELECT value AS number FROM person_point WHERE kind = 'phone' AND person_id {among}"
 _IDS: Final = (
-    "SELECT value AS external_id, controller_id FROM person_point WHERE kind = 'external_id' AND person_id {among}"
+    "SELECT value AS external_id, company_id FROM person_point WHERE kind = 'external_id' AND person_id {among}"
 )
 # Leads of these people that objected.
 _OBJECTED: Final = (
@@ -55,7 +55,7 @@ _BOOKED: Final = (
     "AND attempt.state <> 'ended'))"
 )
 _WAITING: Final = (
-    "SELECT lead.id, lead.next_phone, lead_list.controller_id, lead_list.campaign_id "  # noqa: S608 - our own words
+    "SELECT lead.id, lead.next_phone, lead_list.company_id, lead_list.campaign_id "  # noqa: S608 - our own words
     f"FROM lead JOIN lead_list ON lead_list.id = lead.list_id WHERE {_BOOKED} AND lead.id {{among}}"
 )
 _NOT_BEGUN: Final = (
@@ -127,8 +127,8 @@ def speakers(connection: Connection, scope: str, numbers: Collection[str]) -> Sp
     found: defaultdict[tuple[str, int], list[Any]] = defaultdict(list)
     for holder in holders:
         row = rows[holder.lead_id]
-        if scope in scopes_of(row.controller_id, row.campaign_id):
-            found[holder.number, row.controller_id].append(row)
+        if scope in scopes_of(row.company_id, row.campaign_id):
+            found[holder.number, row.company_id].append(row)
     leads, shared, claimed = set[int](), set[str](), set[str]()
     for (number, _), those in found.items():
         if len({who(row) for row in those}) == 1:
@@ -183,7 +183,7 @@ def record(
     said = _people((*rows, *rows_among(connection, _IDS, persons)), objection.scope)
     said[objection.scope] |= set(external_ids)
     people = 0
-    in_scope = {row.id for row in rows if objection.scope in scopes_of(row.controller_id, row.campaign_id)}
+    in_scope = {row.id for row in rows if objection.scope in scopes_of(row.company_id, row.campaign_id)}
     withdrawn = given | in_scope
     for scope, ids in said.items():
         people += write(connection, scope, PERSON, [digests.person(one) for one in ids], objection.facts)
@@ -242,11 +242,11 @@ def holders_of(connection: Connection, number: str) -> set[int]:
 
 
 def _people(rows: Iterable[Any], scope: str) -> defaultdict[str, set[str]]:
-    """External ids by scope; an external id is valid for one controller only."""
+    """External ids by scope; an external id is valid for one company only."""
     said: defaultdict[str, set[str]] = defaultdict(set)
     for row in rows:
         if row.external_id is not None:
-            said[of_controller(row.controller_id) if scope == EVERYONE else scope].add(row.external_id)
+            said[of_company(row.company_id) if scope == EVERYONE else scope].add(row.external_id)
     return said
 
 
@@ -265,7 +265,7 @@ def _end_bookings(
     waiting = {
         row.id: scopes
         for row in rows_among(connection, _WAITING, positions.keys())
-        if row.next_phone in positions[row.id] and scope in (scopes := scopes_of(row.controller_id, row.campaign_id))
+        if row.next_phone in positions[row.id] and scope in (scopes := scopes_of(row.company_id, row.campaign_id))
     }
     _end(connection, sorted(waiting.keys() - with_a_number_left(connection, digests, waiting)), now)
 

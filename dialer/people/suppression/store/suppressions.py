@@ -30,7 +30,7 @@ from dialer.people.suppression.store.write_lock import NUMBER, let_suppress
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
 from dialer.storage.operations import reads, writes
-from dialer.storage.schema import ATTEMPT, CAMPAIGN, CONTROLLER, LEAD, SUPPRESSION
+from dialer.storage.schema import ATTEMPT, CAMPAIGN, COMPANY, LEAD, SUPPRESSION
 from dialer.storage.sql import word
 from dialer.storage.visibility import visible_to
 
@@ -49,7 +49,7 @@ _LIVE: Final = (
         ATTEMPT.c.lead_id,
         ATTEMPT.c.answered_at,
         ATTEMPT.c.number,
-        CAMPAIGN.c.controller_id,
+        CAMPAIGN.c.company_id,
         LEAD.c.external_id,
     )
     .join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id)
@@ -181,13 +181,13 @@ class Suppressions:
         """The person's suppressions in these scopes, as stored."""
         return await self._database.read(suppressions_of, [self._digests.person(external_id)], scopes)
 
-    async def contains(self, controller_id: int, number: str, *, campaign_id: int | None = None) -> bool:
-        """Whether the controller (in the campaign) must not call this number."""
-        return bool(await self.among([number], controller_id=controller_id, campaign_id=campaign_id))
+    async def contains(self, company_id: int, number: str, *, campaign_id: int | None = None) -> bool:
+        """Whether the company (in the campaign) must not call this number."""
+        return bool(await self.among([number], company_id=company_id, campaign_id=campaign_id))
 
-    async def among(self, numbers: Collection[str], *, controller_id: int, campaign_id: int | None = None) -> set[str]:
+    async def among(self, numbers: Collection[str], *, company_id: int, campaign_id: int | None = None) -> set[str]:
         """The subset of the numbers (at most 10,000) that must not be called."""
-        scopes = scopes_of(controller_id, campaign_id)
+        scopes = scopes_of(company_id, campaign_id)
         return await self._database.read(suppressed_among, self._digests, numbers, scopes)
 
     async def of_number(self, number: str, scopes: Sequence[str]) -> list[Suppression]:
@@ -206,7 +206,7 @@ class Suppressions:
         sees: Visibility,
     ) -> list[Suppression]:
         """The scope's suppressions after the digest `after`, ordered by digest."""
-        if sees.controllers is not None and not _is_seen(connection, scope, sees):
+        if sees.companies is not None and not _is_seen(connection, scope, sees):
             return []
         digest = SUPPRESSION.c.digest
         found = select(SUPPRESSION).where(SUPPRESSION.c.scope == scope).limit(limit)
@@ -216,7 +216,7 @@ class Suppressions:
         return [Suppression(**row) for row in connection.execute(found).mappings()]
 
     async def check_scope(self, scope: str, *, sees: Visibility) -> None:
-        """Raise BadReference if there is no controller or campaign of this scope."""
+        """Raise BadReference if there is no company or campaign of this scope."""
         await self._database.read(_check_scope, scope, sees)
 
     async def ringing(self) -> Sequence[str]:
@@ -285,7 +285,7 @@ def add_objection(
 
 def _check_scope(connection: Connection, scope: str, sees: Visibility) -> None:
     kind, _, name = scope.partition(":")
-    table = {"controller": CONTROLLER, "campaign": CAMPAIGN}.get(kind)
+    table = {"company": COMPANY, "campaign": CAMPAIGN}.get(kind)
     if scope == EVERYONE:
         return
     if table is None or not name.isdecimal():
@@ -295,11 +295,11 @@ def _check_scope(connection: Connection, scope: str, sees: Visibility) -> None:
 
 
 def _is_seen(connection: Connection, scope: str, sees: Visibility) -> bool:
-    """Whether there is such a controller or campaign; everyone's scope is seen by all."""
+    """Whether there is such a company or campaign; everyone's scope is seen by all."""
     kind, _, name = scope.partition(":")
     if scope == EVERYONE:
         return True
-    table = {"controller": CONTROLLER, "campaign": CAMPAIGN}[kind]
+    table = {"company": COMPANY, "campaign": CAMPAIGN}[kind]
     there = select(table.c.id).where(table.c.id == int(name), *visible_to(sees, table))
     return connection.execute(there).first() is not None
 
@@ -321,7 +321,7 @@ def live_calls(
             answered=row.answered_at is not None,
         )
         for row in connection.execute(_LIVE)
-        if (row.number in numbers or row.lead_id in leads) and scope in scopes_of(row.controller_id, row.campaign_id)
+        if (row.number in numbers or row.lead_id in leads) and scope in scopes_of(row.company_id, row.campaign_id)
     )
 
 
@@ -338,7 +338,7 @@ def _ringing(connection: Connection, digests: Digests) -> list[str]:
     return [
         row.id
         for row in rows
-        for scopes in (scopes_of(row.controller_id, row.campaign_id),)
+        for scopes in (scopes_of(row.company_id, row.campaign_id),)
         if any((scope, digest) in refused for scope in scopes for digest in hashed[row.id])
     ]
 

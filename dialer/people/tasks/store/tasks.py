@@ -28,7 +28,7 @@ def own_tasks(agent_id: int | None) -> tuple[ColumnElement[bool], ...]:
 
 
 class Tasks:
-    """The tasks of all controllers. With `own`, only what this agent owes, alone or with a team, is there."""
+    """The tasks of all companies. With `own`, only what this agent owes, alone or with a team, is there."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

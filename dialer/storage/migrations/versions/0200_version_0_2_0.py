@@ -5,12 +5,13 @@ changes with the models, so `dialer.storage.migrate` runs no later migration on 
 as the newest. Later migrations are for databases that were there before. The tests compare a stored database of
 0033_lead_stock, brought up by all migrations, with one made from the models.
 
-Until 0.2.0 is released, what renames or changes a table or stored JSON is a line of STATEMENTS or KEYS. From then on
-both are frozen, and a change is a migration of its own.
+Until 0.2.0 is released, what renames a word of the schema is a line of WORDS, what renames one in stored text is a line
+of TEXTS, and other changes are STATEMENTS. From then on all three are frozen, and a change is a migration of its own.
 """
 
+import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,12 +26,42 @@ down_revision: str | None = None
 branch_labels = None
 depends_on = None
 
-# What brings 0033_lead_stock here, in SQL that both databases understand, in order, for instance
-# "ALTER TABLE campaign RENAME COLUMN law TO rules".
-STATEMENTS: Final[tuple[str, ...]] = ()
-# Then keys of stored JSON, at any depth: table, column (by its name of now), old key, new key.
-KEYS: Final[tuple[tuple[str, str, str, str], ...]] = ()
+# What brings 0033_lead_stock here, in this order. First, SQL that both databases understand.
+STATEMENTS: Final[tuple[str, ...]] = ("ALTER TABLE person RENAME COLUMN company TO business_name",)
+# Words in the names of tables, columns, indexes, constraints and sequences: old, new. The longer of two comes first.
+WORDS: Final[tuple[tuple[str, str], ...]] = (("controller", "company"),)
+IN_PROFILES: Final = ("controller_identity", "scope: controller", ", controller", "[controller", "- controller")
+# Stored text and JSON: table and column by their names of now, old text, new text.
+TEXTS: Final[tuple[tuple[str, str, str, str], ...]] = (
+    ("suppression", "scope", "controller:", "company:"),
+    ("lead_objection", "scope", "controller:", "company:"),
+    ("api_key", "scopes", '"controller.', '"company.'),
+    ("lead", "consent", '"controller"', '"company"'),
+    ("lead_list", "consent", '"controller"', '"company"'),
+    ("attempt", "ruling", "controller", "company"),
+    ("import", "options", '"controller"', '"company"'),
+    ("import", "options", "consent_controller", "consent_company"),
+    ("job", "arguments", '"controller', '"company'),
+    ("guide_version", "body", "{controller}", "{company}"),
+    ("guide_version", "body", "controller_identity", "company_identity"),
+    *(("rule_file", "text", old, old.replace("controller", "company")) for old in IN_PROFILES),
+)
 
+# Columns, constraints, and what else has a name: kind, table, name. Constraints come before the indexes that they own.
+NAMED_IN_POSTGRES = (
+    """
+SELECT 'COLUMN', t.relname, a.attname FROM pg_attribute a JOIN pg_class t ON t.oid = a.attrelid
+WHERE t.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped AND t.relnamespace = current_schema()::regnamespace
+""",
+    """
+SELECT 'CONSTRAINT', t.relname, c.conname FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
+WHERE c.conparentid = 0 AND t.relnamespace = current_schema()::regnamespace
+""",
+    """
+SELECT CASE relkind WHEN 'r' THEN 'TABLE' WHEN 'i' THEN 'INDEX' ELSE 'SEQUENCE' END, '', relname
+FROM pg_class WHERE relkind IN ('r', 'i', 'S') AND relnamespace = current_schema()::regnamespace ORDER BY relkind DESC
+""",
+)
 # The audit is append-only.
 FORBID_SQLITE = """
 CREATE TRIGGER audit_no_{verb} BEFORE {verb} ON audit BEGIN SELECT RAISE(ABORT, 'audit lines are never changed'); END
@@ -100,22 +131,60 @@ def _triggers(connection: sa.Connection) -> Iterator[str]:
 def _carry_over(connection: sa.Connection) -> None:
     for statement in STATEMENTS:
         op.execute(statement)
-    for table, column, old, new in KEYS:
-        _rename_key(connection, sa.Table(table, sa.MetaData(), autoload_with=connection), column, old, new)
+    rename = _rename_in_postgres if is_postgres(connection) else _rename_in_sqlite
+    for old, new in WORDS:
+        rename(connection, re.compile(rf"(?<![a-z]){old}(?![a-z])"), new)
+    for table, column, old, new in TEXTS:
+        _replace(connection, table, column, old, new)
 
 
-def _rename_key(connection: sa.Connection, table: sa.Table, column: str, old: str, new: str) -> None:
-    keys = list(table.primary_key.columns)
-    for *found, value in connection.execute(sa.select(*keys, table.c[column])).all():
-        renamed = _renamed(value, old, new)
-        if renamed != value:
-            same_row = (key == part for key, part in zip(keys, found, strict=True))
-            connection.execute(table.update().where(*same_row).values({column: renamed}))
+def _rename_in_postgres(connection: sa.Connection, word: re.Pattern[str], new: str) -> None:
+    for question in NAMED_IN_POSTGRES:
+        for kind, table, name in connection.exec_driver_sql(question).all():
+            renamed = word.sub(new, name)
+            if renamed == name:
+                continue
+            if table:
+                op.execute(f'ALTER TABLE "{table}" RENAME {kind} "{name}" TO "{renamed}"')
+            else:
+                op.execute(f'ALTER {kind} "{name}" RENAME TO "{renamed}"')
 
 
-def _renamed(value: Any, old: str, new: str) -> Any:
-    if isinstance(value, list):
-        return [_renamed(item, old, new) for item in value]
-    if isinstance(value, dict):
-        return {new if key == old else key: _renamed(item, old, new) for key, item in value.items()}
-    return value
+def _rename_in_sqlite(connection: sa.Connection, word: re.Pattern[str], new: str) -> None:
+    """Rename columns and tables, and make indexes again; constraints have their names in the tables' SQL only."""
+    tables = sa.inspect(connection).get_table_names()
+    indexes = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql > ''").all()
+    named = [(name, sql) for name, sql in indexes if word.search(sql)]
+    for name, _ in named:
+        op.execute(f'DROP INDEX "{name}"')
+    for table in tables:
+        for column in sa.inspect(connection).get_columns(table):
+            if word.search(column["name"]):
+                op.execute(
+                    f'ALTER TABLE "{table}" RENAME COLUMN "{column["name"]}" TO "{word.sub(new, column["name"])}"'
+                )
+    for table in filter(word.search, tables):
+        op.execute(f'ALTER TABLE "{table}" RENAME TO "{word.sub(new, table)}"')
+    for _, sql in named:
+        connection.exec_driver_sql(word.sub(new, sql))
+    made = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql > ''").all()
+    left = [(word.sub(new, sql), name) for name, sql in made if word.search(sql)]
+    if left:
+        connection.exec_driver_sql("PRAGMA writable_schema = ON")
+        for sql, name in left:
+            connection.exec_driver_sql(
+                "UPDATE sqlite_master SET sql = ? WHERE type = 'table' AND name = ?", (sql, name)
+            )
+        connection.exec_driver_sql("PRAGMA writable_schema = RESET")
+
+
+def _replace(connection: sa.Connection, table: str, column: str, old: str, new: str) -> None:
+    cast, json = "", ""
+    if is_postgres(connection):
+        kinds = {one["name"]: str(one["type"]) for one in sa.inspect(connection).get_columns(table)}
+        cast, json = "::text", "::json" if kinds[column] == "JSON" else ""
+    statement = sa.text(
+        f"""UPDATE "{table}" SET "{column}" = replace("{column}"{cast}, :old, :new){json}
+            WHERE "{column}"{cast} LIKE :found"""  # noqa: S608 - names of TEXTS
+    )
+    connection.execute(statement, {"old": old, "new": new, "found": f"%{old}%"})

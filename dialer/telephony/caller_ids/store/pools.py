@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from dialer.access.controllers.campaigns import ReopenLeads
-from dialer.access.controllers.model import CallerId
-from dialer.access.controllers.store import caller_id_of, insert_caller_id
+from dialer.access.companies.campaigns import ReopenLeads
+from dialer.access.companies.model import CallerId
+from dialer.access.companies.store import caller_id_of, insert_caller_id
 from dialer.audit.store import add_line
 from dialer.core.enums import CampaignStatus
 from dialer.core.errors import InUse, NotFound
@@ -32,7 +32,7 @@ from dialer.telephony.caller_ids.model import NUMBERS_MOST, CallerIdPool, PoolNu
 
 POOL_FACTS: Final = ("name", "keeps_number", "rest_hours")
 NUMBER_FACTS: Final = ("areas", "calls_per_hour", "calls_per_day", "enabled", "rests_until", "rests_because")
-_POOL: Final = tuple(CALLER_ID_POOL.c[name] for name in ("id", "controller_id", *POOL_FACTS))
+_POOL: Final = tuple(CALLER_ID_POOL.c[name] for name in ("id", "company_id", *POOL_FACTS))
 _NUMBER: Final = tuple(CALLER_ID_POOL_NUMBER.c[name] for name in ("id", "pool_id", *NUMBER_FACTS))
 _OF_CALLER_ID: Final = tuple(column.label(f"shown_{column.name}") for column in CALLER_ID.c)
 
@@ -43,7 +43,7 @@ class Added:
 
     added: list[str] = field(default_factory=list)
     there: list[str] = field(default_factory=list)  # in the pool already
-    made: list[str] = field(default_factory=list)  # of those added, new caller ids of the controller
+    made: list[str] = field(default_factory=list)  # of those added, new caller ids of the company
     beyond: list[str] = field(default_factory=list)  # the pool is full
 
 
@@ -54,10 +54,10 @@ class CallerIdPools:
         self._database, self._reopen = database, reopen
 
     async def list(
-        self, controller_id: int | None = None, *, page: PageRequest | None = None, sees: Visibility
+        self, company_id: int | None = None, *, page: PageRequest | None = None, sees: Visibility
     ) -> list[CallerIdPool]:
-        """All pools by id, or those of a controller, or a page of them."""
-        where = {} if controller_id is None else {"controller_id": controller_id}
+        """All pools by id, or those of a company, or a page of them."""
+        where = {} if company_id is None else {"company_id": company_id}
         return await self._database.read(_visible, where, sees, page)
 
     async def get(self, pool_id: int, *, sees: Visibility) -> CallerIdPool:
@@ -72,7 +72,7 @@ class CallerIdPools:
     async def change(
         self, pool: CallerIdPool, *, actor: str, now: float, expected: CallerIdPool | EllipsisType = ...
     ) -> CallerIdPool:
-        """Replace a pool's facts; its controller and its numbers stay. Raises NotFound, NameTaken, Changed."""
+        """Replace a pool's facts; its company and its numbers stay. Raises NotFound, NameTaken, Changed."""
         with refusals(name=pool.name):
             return await self._database.write(_change, pool, actor, now, expected)
 
@@ -104,7 +104,7 @@ class CallerIdPools:
     async def add(
         self, pool_id: int, numbers: Sequence[str], facts: Mapping[str, Any], *, actor: str, now: float
     ) -> Added:
-        """Add numbers (E.164) with these facts; those that its controller does not have yet become its caller ids.
+        """Add numbers (E.164) with these facts; those that its company does not have yet become its caller ids.
 
         Raises NotFound.
         """
@@ -213,7 +213,7 @@ def _whole(connection: Connection, rows: Sequence[Any]) -> list[CallerIdPool]:
     numbers: defaultdict[int, list[PoolNumber]] = defaultdict(list)
     for row in connection.execute(asked).mappings():
         numbers[row["pool_id"]].append(_number_of(row))
-    facts = ("id", "controller_id", *POOL_FACTS)
+    facts = ("id", "company_id", *POOL_FACTS)
     return [CallerIdPool(**{name: row[name] for name in facts}, numbers=tuple(numbers[row["id"]])) for row in rows]
 
 
@@ -225,7 +225,7 @@ def _number_of(row: Any) -> PoolNumber:
 
 
 def _create(connection: Connection, pool: CallerIdPool, actor: str, now: float) -> CallerIdPool:
-    row = {name: getattr(pool, name) for name in ("controller_id", *POOL_FACTS)}
+    row = {name: getattr(pool, name) for name in ("company_id", *POOL_FACTS)}
     pool_id: int = connection.execute(insert(CALLER_ID_POOL).returning(CALLER_ID_POOL.c.id), row).scalar_one()
     add_line(connection, actor, "caller_id_pool.create", f"caller_id_pool:{pool_id}", row, now)
     return _pool(connection, pool_id, EVERYTHING)
@@ -249,8 +249,8 @@ def _add(
 ) -> Added:
     pool, done = _locked(connection, pool_id), Added()
     there = {one.number for one in pool.numbers}
-    of_controller = select(CALLER_ID.c.number, CALLER_ID.c.id).where(CALLER_ID.c.controller_id == pool.controller_id)
-    known = {row.number: row.id for row in connection.execute(of_controller)}
+    of_company = select(CALLER_ID.c.number, CALLER_ID.c.id).where(CALLER_ID.c.company_id == pool.company_id)
+    known = {row.number: row.id for row in connection.execute(of_company)}
     room = NUMBERS_MOST - len(there)
     for number in dict.fromkeys(numbers):
         if number in there:
@@ -260,7 +260,7 @@ def _add(
             done.beyond.append(number)
             continue
         if (caller_id_id := known.get(number)) is None:
-            row = {"controller_id": pool.controller_id, "number": number, "label": ""}
+            row = {"company_id": pool.company_id, "number": number, "label": ""}
             caller_id_id = insert_caller_id(connection, row).id
             add_line(connection, actor, "caller_id.create", f"caller_id:{caller_id_id}", {"number": number}, now)
             done.made.append(number)

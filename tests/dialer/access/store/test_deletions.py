@@ -59,7 +59,7 @@ async def test_a_key_that_was_changed_meanwhile_goes_on_opening(centre):
 
 async def test_a_boards_link_is_revoked_as_it_was_read(centre):
     links = centre.store.board_tokens
-    facts = {"board": "floor", "controller_id": None, "team_id": None, "expires_at": None, "created_by": "anna"}
+    facts = {"board": "floor", "company_id": None, "team_id": None, "expires_at": None, "created_by": "anna"}
     read = await links.create(name="hall", digest=digest_of("y"), now=NOW, **facts)
     with pytest.raises(Changed):
         await links.revoke(read.id, now=NOW, expected=replace(read, name="other"))

@@ -28,7 +28,7 @@ async def test_each_campaign_comes_with_its_law_and_where_its_people_and_agents_
         await store.agents.wish(agent.id, AgentWish.READY, campaign_id=other, now=NOW)
     for name, country, enabled in (("fr", "FR", True), ("de", "DE", False)):
         made = await store.lists.create(
-            name=name, controller_id=centre.controller.id, campaign_id=other, country=country, now=NOW
+            name=name, company_id=centre.company.id, campaign_id=other, country=country, now=NOW
         )
         if not enabled:
             await store.lists.set_enabled(made.id, enabled=False, actor="test", now=NOW)

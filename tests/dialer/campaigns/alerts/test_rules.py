@@ -137,9 +137,7 @@ def test_a_phone_that_was_changed_by_hand_leads_to_its_own_page_whoever_may_chan
 
 
 def test_registers_and_profiles_are_told_when_they_are_old_and_the_most_urgent_comes_first() -> None:
-    registers = [
-        RegisterState(controller_id=1, controller="Aurora", register_name="RPO", stale=stale) for stale in (0, 12)
-    ]
+    registers = [RegisterState(company_id=1, company="Aurora", register_name="RPO", stale=stale) for stale in (0, 12)]
     profiles = [
         ProfileState(id=name, title=name, review_by=NOW + days * 86_400.0)
         for name, days in (("IT", 90), ("UK", 10), ("FR", -1))

@@ -27,7 +27,7 @@ async def said(centre: Centre, code: str) -> str:
 
 
 async def refused_at(centre: Centre, number: str) -> float | None:
-    found = await centre.store.pasts.of([number], controller_id=centre.controller.id, since=0.0)
+    found = await centre.store.pasts.of([number], company_id=centre.company.id, since=0.0)
     return found[number].refused_at
 
 

@@ -13,7 +13,7 @@ from dialer.people.leads.rules.contact_facts import place_of
 from tests.support.cells import NOW, a_config
 
 ITALY = a_config(law=LawSettings(profile="IT"))
-OPENING = {"caller_identity", "controller_identity", "commercial_purpose", "agent_country", "data_source"}
+OPENING = {"caller_identity", "company_identity", "commercial_purpose", "agent_country", "data_source"}
 FIRST = {"right_to_object", "privacy_notice"}
 
 

@@ -335,7 +335,7 @@ def lacking(*, bare: int, proven: int, leads: int) -> Finding:
     """What is said of leads that lack a basis: so many without and with one were looked at, of those there are."""
     proofs = [
         Proofs(country="IT", consent=said, leads=count)
-        for said, count in (({}, bare), (CONSENT | {"controller": "Acme"}, proven))
+        for said, count in (({}, bare), (CONSENT | {"company": "Acme"}, proven))
         if count
     ]
     extents = {1: Extent(list_id=1, leads=leads, first=1, last=leads)}

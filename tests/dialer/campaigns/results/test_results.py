@@ -283,13 +283,13 @@ async def test_erasure_takes_the_number_and_leaves_the_counts(centre: Centre) ->
     await check_equal(centre)
 
 
-async def test_who_sees_nothing_of_a_controller_gets_no_figures_of_it(centre: Centre) -> None:
+async def test_who_sees_nothing_of_a_company_gets_no_figures_of_it(centre: Centre) -> None:
     await fill(centre, 200)
     await count_all(centre)
     scope = (await clocks_of(centre)).scope(NOW - DAYS * DAY_S, NOW)
     figures = await centre.store.results.read(scope, sees=NOTHING, names_agents=True)
     assert (figures.total, list(figures.hours)) == (Counts(), [])
-    own = Visibility(frozenset({centre.controller.id}), frozenset())
+    own = Visibility(frozenset({centre.company.id}), frozenset())
     figures = await centre.store.results.read(scope, sees=own, names_agents=True)
     assert figures.total.attempts > 100
     [others] = figures.parts[Dimension.AGENT]

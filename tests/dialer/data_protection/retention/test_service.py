@@ -56,9 +56,9 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     """An Italian and an American list, three years old and filled then."""
     async with Store.open(sqlite_url(tmp_path / "p.db"), key=b"k" * 32) as opened:
         old = datetime.fromisoformat("2023-11-01T00:00:00+00:00").timestamp()
-        controller = await opened.controllers.create("Acme")
+        company = await opened.companies.create("Acme")
         for name, country, number in (("roma", "IT", ADA), ("york", "US", BOB)):
-            made = await opened.lists.create(name=name, controller_id=controller.id, country=country, now=old)
+            made = await opened.lists.create(name=name, company_id=company.id, country=country, now=old)
             await opened.leads.add(made.id, [NewLead(phones=((number, ""),), name=name)])
         yield opened
 
@@ -107,7 +107,7 @@ async def test_each_lead_is_kept_from_its_own_import_whatever_its_list_receives_
     await load_rows(store, rome, [old, changed, moved])
     update = Duplicates(then=DuplicateAction.UPDATE)
     await load_rows(store, rome, [old, replace(changed, notes="moved house"), new], duplicates=update, now=clock())
-    later = await store.lists.create(name="later", controller_id=rome.controller_id, country="IT", now=clock())
+    later = await store.lists.create(name="later", company_id=rome.company_id, country="IT", now=clock())
     [third] = [one.lead_id for one in await leads_found(store, list_id=rome.id) if one.name == moved.name]
     await store.lead_changes.change([third, 99], LeadChange(list_id=later.id), actor="a", now=clock(), sees=EVERYTHING)
     clock.to("2026-11-25T12:00:00+00:00")
@@ -187,9 +187,7 @@ async def dialled(store: Store, law: LawSettings) -> None:
     [rome, york] = await store.lists.list(sees=EVERYTHING)
     node = await store.nodes.upsert("one", host="127.0.0.1")
     trunk = await store.trunks.upsert(node.id, "carrier", dial="PJSIP/{number}@carrier", country="IT")
-    draft = CampaignDraft(
-        name="Spring", controller_id=rome.controller_id, node_id=node.id, trunk_ids=(trunk.id,), law=law
-    )
+    draft = CampaignDraft(name="Spring", company_id=rome.company_id, node_id=node.id, trunk_ids=(trunk.id,), law=law)
     old = datetime.fromisoformat("2023-12-01T00:00:00+00:00").timestamp()
     campaign = await store.campaigns.create(draft, actor="a", now=old)
     for one in (rome, york):
@@ -199,7 +197,7 @@ async def dialled(store: Store, law: LawSettings) -> None:
         NewAttempt(
             id=lead.phones[0].number,
             campaign_id=campaign.id,
-            controller_id=rome.controller_id,
+            company_id=rome.company_id,
             list_id=lead.list_id,
             lead_id=lead.lead_id,
             node_id=node.id,
@@ -279,9 +277,7 @@ async def test_a_proof_of_consent_is_kept_with_the_calls_that_used_it(store: Sto
     assert (await store.attempts.get(GUDRUN, sees=EVERYTHING)).number != GUDRUN
 
 
-async def test_a_list_that_left_its_campaign_keeps_the_overrides_of_its_controller(
-    store: Store, tmp_path: Path
-) -> None:
+async def test_a_list_that_left_its_campaign_keeps_the_overrides_of_its_company(store: Store, tmp_path: Path) -> None:
     longer = Override(
         rule_id="EU-RETENTION",
         person="Ada",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dialer.access.controllers.model import Controller, Privacy
+from dialer.access.companies.model import Company, Privacy
 from dialer.compliance.load import load
 from dialer.compliance.retention_rules import limits
 from dialer.core.enums import CallbackKind, CallbackState, LeadState, Outcome, RecordingAnswer, Side
@@ -22,7 +22,7 @@ from pacing.snapshot import Mode
 
 AT = 1_764_082_800.0  # 25 November 2025, 15:00 UTC
 ADA = "+390212345678"
-ACME = Controller(
+ACME = Company(
     id=7,
     name="Acme",
     privacy=Privacy(address="Via Roma 1, Roma", email="privacy@acme.example", country="IT", recipients=("Call Srl",)),
@@ -103,7 +103,7 @@ def kept(**rows: Any) -> PersonData:
             ],
             "suppression": [
                 {
-                    "scope": "controller:7",
+                    "scope": "company:7",
                     "digest": "d" * 64,
                     "reason": "disposition:nope",
                     "source": "attempt:a2",
@@ -130,8 +130,8 @@ def kept(**rows: Any) -> PersonData:
     )
 
 
-def made(one: PersonData, *, language: str = "it", controller: Controller = ACME) -> dict[str, Any]:
-    question = Question(controller=controller, number=ADA, external_id=None, received_at=AT, made_at=AT, limits=LIMITS)
+def made(one: PersonData, *, language: str = "it", company: Company = ACME) -> dict[str, Any]:
+    question = Question(company=company, number=ADA, external_id=None, received_at=AT, made_at=AT, limits=LIMITS)
     return access_document(question, one, language=language)
 
 
@@ -147,9 +147,9 @@ def texts(section: str, of: dict[str, Any]) -> str:
 
 def test_every_part_of_article_15_is_there() -> None:
     keys = [one["key"] for one in made(kept())["sections"]]
-    assert {"controller", "purposes", "categories", "recipients", "transfers", "retention"} <= set(keys)
+    assert {"company", "purposes", "categories", "recipients", "transfers", "retention"} <= set(keys)
     assert {"rights", "source", "automated", "entries", "calls", "objections", "recording"} <= set(keys)
-    assert keys.index("controller") == 0
+    assert keys.index("company") == 0
 
 
 def test_a_call_is_told_in_words_and_local_time() -> None:
@@ -205,7 +205,7 @@ def test_objections_recording_requests_and_rows_are_told() -> None:
 def test_no_raw_internals_are_shown(language: str) -> None:
     shown = made(kept(), language=language)
     told = access_text(shown)
-    for raw in ("1764", "placed_at", "no_answer", "nope", "predictive", "controller:", "admin:", "bruno", "d" * 64):
+    for raw in ("1764", "placed_at", "no_answer", "nope", "predictive", "company:", "admin:", "bruno", "d" * 64):
         assert raw not in told, raw
     assert "what.ever" not in told
     assert not re.search(r"\b\w+_\w+\b", told), "a column or code"
@@ -236,7 +236,7 @@ def test_a_page_is_one_file_in_its_language_with_everything_escaped() -> None:
     assert "<script" not in page
 
 
-def test_the_persons_language_goes_before_the_controllers_and_the_default() -> None:
+def test_the_persons_language_goes_before_the_companies_and_the_default() -> None:
     italian, silent = kept(), kept(lead=[lead(language="")])
     german = kept(lead=[lead(language="de")])
     acme = dataclasses.replace(ACME, privacy=Privacy(language="it"))
@@ -249,9 +249,9 @@ def test_the_persons_language_goes_before_the_controllers_and_the_default() -> N
 def test_the_company_is_told_what_the_document_lacks() -> None:
     bare = kept(lead=[lead(consent=None)])
     bare = dataclasses.replace(bare, campaigns={4: {**bare.campaigns[4], "law": {}}})
-    shown = made(bare, language="en", controller=Controller(id=7, name="Acme"))
+    shown = made(bare, language="en", company=Company(id=7, name="Acme"))
     assert len(shown["lacking"]) == 5
-    assert "on the page Controllers" in shown["lacking"][0]
+    assert "on the page Companies" in shown["lacking"][0]
     assert "lacking" not in access_text(shown)
     assert shown["lacking"][0] not in access_page(shown)
 
@@ -287,7 +287,7 @@ def test_every_word_has_its_term() -> None:
     assert {one.value for one in RecordingAnswer} == terms.RECORDING.keys()
     assert {one.value for one in CallbackKind} == terms.CALLBACK_KINDS.keys()
     assert {one.value for one in CallbackState} == terms.CALLBACK_STATES.keys()
-    assert all(bases_of({"basis": basis}, Controller(id=1, name="x"), "IT") for basis in terms.BASES)
+    assert all(bases_of({"basis": basis}, Company(id=1, name="x"), "IT") for basis in terms.BASES)
 
 
 def test_every_proof_of_a_consent_has_a_label() -> None:
@@ -332,7 +332,13 @@ def test_what_was_asked_and_answered_is_told() -> None:
 
 
 def test_the_person_over_all_lists_and_every_contact_is_told() -> None:
-    person = {"id": 9, "name": "Ada Rossi", "kind": "business", "business_name": "Bar Sole", "tax_code": "RSSDAA80A41H501X"}
+    person = {
+        "id": 9,
+        "name": "Ada Rossi",
+        "kind": "business",
+        "business_name": "Bar Sole",
+        "tax_code": "RSSDAA80A41H501X",
+    }
     person |= {
         "vat_number": "",
         "invoice_to": "",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from dialer.access.controllers.model import Controller
+from dialer.access.companies.model import Company
 from dialer.campaigns.model import CampaignConfig
 from dialer.compliance.load import load
 from dialer.core.enums import CampaignStatus
@@ -76,7 +76,7 @@ def stored(*calls: CallSeen, **changes: object) -> Stored:
     campaign = CampaignConfig(
         id=3,
         name="Spring & <Co>",
-        controller=Controller(id=1, name="Acme"),
+        company=Company(id=1, name="Acme"),
         node_id=1,
         status=CampaignStatus.STOPPED,
         mode="predictive",

@@ -119,7 +119,7 @@ def _beside(calls: list[CallSeen]) -> dict[str, object]:
                 "registry_line": "12345/7", "attestation": "A", "tested_at": MONDAY, "test_reached": "agent",
             }
         },
-        "disclosed": {"a0": ("controller_identity", "data_source"), "a1": _at_the_start()},
+        "disclosed": {"a0": ("company_identity", "data_source"), "a1": _at_the_start()},
         "agents": (
             AgentSeen(id=1, country="IT", rulings=due, acts=((MONDAY, True), (MONDAY + 7000.0, False))),
             AgentSeen(id=2, country="AL"),

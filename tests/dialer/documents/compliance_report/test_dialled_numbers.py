@@ -1,4 +1,4 @@
-"""Numbers that were dialled by several campaigns of one controller: lockouts and caps are the controller's."""
+"""Numbers that were dialled by several campaigns of one company: lockouts and caps are the company's."""
 
 from dataclasses import replace
 
@@ -25,7 +25,7 @@ def theirs(after_s: float, *, mode: str = "predictive", outcome: str = "no_answe
         (1.0, "predictive", "not_placed", 0),  # nothing rang
     ],
 )
-def test_whoever_of_the_controller_calls_an_abandoned_number_too_soon_breaks_the_lockout(
+def test_whoever_of_the_company_calls_an_abandoned_number_too_soon_breaks_the_lockout(
     after_days, mode, outcome, violations
 ):
     made = stored(MINE, elsewhere={MINE.number: [theirs(after_days * DAY, mode=mode, outcome=outcome)]})

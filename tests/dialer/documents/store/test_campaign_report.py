@@ -100,7 +100,7 @@ async def test_rules_that_warned_before_calls_that_were_allowed_or_put_off_are_c
     }
 
 
-async def test_what_the_controllers_other_campaigns_called_at_the_same_numbers_is_read_erased_or_not(
+async def test_what_the_companies_other_campaigns_called_at_the_same_numbers_is_read_erased_or_not(
     centre: Centre,
 ) -> None:
     mine, theirs = await called(centre, 2), await called(centre, 1)

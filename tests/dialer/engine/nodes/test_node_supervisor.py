@@ -259,7 +259,7 @@ async def test_a_no_that_its_ended_attempt_does_not_tell_is_written_before_its_n
     await audited(mine, link, times=2)
     assert link.notes == {}
     [campaign] = await store.campaigns.list(sees=EVERYTHING)
-    assert await store.suppressions.contains(campaign.controller.id, live.number) is suppressed
+    assert await store.suppressions.contains(campaign.company.id, live.number) is suppressed
 
 
 async def test_the_note_of_an_attempt_that_was_erased_goes_and_its_stand_in_is_not_suppressed(store: Store):
@@ -270,12 +270,12 @@ async def test_the_note_of_an_attempt_that_was_erased_goes_and_its_stand_in_is_n
     end = FinishedAttempt(id=live.id, lead_id=live.lead_id, outcome=Outcome.NO_ANSWER, ended_at=NOW, step=step)
     await store.attempts.note([], [end])
     [campaign] = await store.campaigns.list(sees=EVERYTHING)
-    await store.persons.erase(await store.persons.find(campaign.controller.id, number=live.number, external_id=None))
+    await store.persons.erase(await store.persons.find(campaign.company.id, number=live.number, external_id=None))
     link = Noting({live.id: "optout:1"})
     await audited(mine, link, times=2)
     assert link.notes == {}
     stand_in = (await store.attempts.get(live.id, sees=EVERYTHING)).number
-    assert not await store.suppressions.contains(campaign.controller.id, stand_in)
+    assert not await store.suppressions.contains(campaign.company.id, stand_in)
 
 
 async def test_an_audit_that_asterisk_did_not_answer_in_time_is_tried_again_soon(store: Store, monkeypatch):

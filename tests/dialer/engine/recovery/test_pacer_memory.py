@@ -116,7 +116,7 @@ class Kept:
             attempt = NewAttempt(
                 id=f"call {lead.lead_id}",
                 campaign_id=1,
-                controller_id=first.controller.id,
+                company_id=first.company.id,
                 list_id=lead.list_id,
                 lead_id=lead.lead_id,
                 node_id=first.node_id,

@@ -9,7 +9,7 @@ from dialer.core.visibility import EVERYTHING
 from dialer.people.callbacks.model import NewCallback
 from dialer.people.leads.model import NewLead
 from dialer.people.leads.rules.recycle import LeadStep
-from dialer.people.suppression.store.lookup import of_campaign, of_controller
+from dialer.people.suppression.store.lookup import of_campaign, of_company
 from tests.dialer.people.leads.test_claim_order import another_list
 from tests.support.stores import NOW, ROME, Centre
 
@@ -60,10 +60,10 @@ OVER = (LeadState.DONE, "suppressed", [CallbackState.CANCELLED])
 WAITS = (LeadState.BOOKED, "", [CallbackState.WAITING])
 
 
-@pytest.mark.parametrize("scope", ["all", "controller", "campaign"])
+@pytest.mark.parametrize("scope", ["all", "company", "campaign"])
 async def test_a_promise_ends_when_the_person_says_no(centre, finished, scope):
     lead_id = await promised(centre, finished, NUMBER, OTHER)
-    own = {"controller": of_controller(centre.controller.id), "campaign": of_campaign(centre.campaign.id)}
+    own = {"company": of_company(centre.company.id), "campaign": of_campaign(centre.campaign.id)}
     await centre.store.suppressions.add(own.get(scope, "all"), [NUMBER], reason="r", actor="x", now=NOW + 90.0)
     assert await stands(centre, lead_id) == OVER
 
@@ -74,10 +74,10 @@ async def test_a_promise_ends_when_the_person_says_no_at_another_phone(centre, f
     assert await stands(centre, lead_id) == OVER
 
 
-async def test_what_another_controller_is_told_ends_no_promise(centre, finished):
+async def test_what_another_company_is_told_ends_no_promise(centre, finished):
     lead_id = await promised(centre, finished, NUMBER, OTHER)
-    other = await centre.store.controllers.create("Other")
-    await centre.store.suppressions.add(of_controller(other.id), [NUMBER], reason="r", actor="x", now=NOW)
+    other = await centre.store.companies.create("Other")
+    await centre.store.suppressions.add(of_company(other.id), [NUMBER], reason="r", actor="x", now=NOW)
     assert await stands(centre, lead_id) == WAITS
 
 

@@ -15,8 +15,8 @@ from tests.support.databases import sqlite_url
 async def loading(tmp_path: Path) -> AsyncIterator[Loading]:
     url = sqlite_url(tmp_path / "pronto.db")
     async with Store.open(url, key=bytes(32)) as store:
-        controller = await store.controllers.create("Acme")
+        company = await store.companies.create("Acme")
         node = await store.nodes.upsert("node", host="127.0.0.1")
-        draft = CampaignDraft(name="Spring", controller_id=controller.id, node_id=node.id, law=ITALY)
+        draft = CampaignDraft(name="Spring", company_id=company.id, node_id=node.id, law=ITALY)
         campaign = await store.campaigns.create(draft, actor="test", now=NOW)
-        yield Loading(store, url, tmp_path, controller.id, campaign.id)
+        yield Loading(store, url, tmp_path, company.id, campaign.id)

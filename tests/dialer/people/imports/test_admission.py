@@ -4,7 +4,7 @@ from dialer.core.shipped_files import PROFILES as FOLDER
 from dialer.i18n.message import from_plain
 from dialer.people.imports.importer import law_of, reading_job
 from dialer.people.imports.preview_worker import preview_file
-from dialer.people.suppression.store.lookup import of_controller
+from dialer.people.suppression.store.lookup import of_company
 from tests.support.admissions import CONSENT, NOW, people
 
 
@@ -50,7 +50,7 @@ async def test_consecutive_numbers_with_a_source_come_in_and_are_flagged_across_
 
 async def test_rows_that_say_nothing_of_their_basis_are_refused_and_can_be_mended(loading):
     table = (
-        "phone,basis,consent source,consent date,consent text,consent controller\n"
+        "phone,basis,consent source,consent date,consent text,consent company\n"
         "3331234567,,,,,\n"
         "3339876543,consent,fair,2026-03-01,3,Acme\n"
         "3331112223,consent,fair,2026-03-01,3,Somebody else\n"
@@ -63,7 +63,7 @@ async def test_rows_that_say_nothing_of_their_basis_are_refused_and_can_be_mende
 
 async def test_people_who_said_no_are_counted_under_the_rule_that_keeps_them_out(loading):
     await loading.store.suppressions.add(
-        of_controller(loading.controller_id), ["+393331234567"], reason="asked", source="test", actor="test", now=NOW
+        of_company(loading.company_id), ["+393331234567"], reason="asked", source="test", actor="test", now=NOW
     )
     done = await loading.load(people("3331234567", "3339876543"), consent=CONSENT)
     assert (done.loaded, done.suppressed) == (1, 1)
@@ -79,7 +79,7 @@ async def test_a_list_of_a_country_without_rules_does_not_come_in(loading):
 
 async def test_the_preview_shows_what_the_rules_would_keep_out(loading):
     into = await loading.store.lists.create(
-        name="May", controller_id=loading.controller_id, campaign_id=loading.campaign_id, now=NOW
+        name="May", company_id=loading.company_id, campaign_id=loading.campaign_id, now=NOW
     )
     path = loading.folder / "upload.csv"
     path.write_text(people("3331234567"))
@@ -89,11 +89,11 @@ async def test_the_preview_shows_what_the_rules_would_keep_out(loading):
     assert str(from_plain(shown["rows"][0]["reason"])).endswith("no legal basis")
 
 
-async def test_a_row_whose_consent_names_the_controller_by_a_former_name_is_let_in(loading):
-    await loading.store.controllers.rename(loading.controller_id, "Aurora", actor="test", now=NOW)
+async def test_a_row_whose_consent_names_the_company_by_a_former_name_is_let_in(loading):
+    await loading.store.companies.rename(loading.company_id, "Aurora", actor="test", now=NOW)
     done = await loading.load(people("3331234567"), consent=CONSENT)
     assert (done.loaded, done.rejected) == (1, 0)
-    done = await loading.load(people("3339876543"), consent={**CONSENT, "controller": "Another"})
+    done = await loading.load(people("3339876543"), consent={**CONSENT, "company": "Another"})
     assert (done.loaded, done.rejected) == (0, 1)
     [row] = await loading.store.imports.rejected(done.id)
-    assert str(row.reason).endswith("consent_controller names somebody else than Aurora")
+    assert str(row.reason).endswith("consent_company names somebody else than Aurora")

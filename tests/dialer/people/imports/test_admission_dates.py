@@ -21,7 +21,7 @@ from tests.support.admissions import ACME, CONSENT, HOUR, ITALY, NOW, SHIPPED, a
 
 
 async def test_a_consent_dated_in_the_future_is_rejected_whether_the_row_or_the_list_says_it(loading):
-    header = "phone,basis,consent source,data consenso,consent text,consent controller\n"
+    header = "phone,basis,consent source,data consenso,consent text,consent company\n"
     done = await loading.load(
         f"{header}3331234567,consent,fair,01/03/2062,3,Acme\n3339876543,consent,fair,01/03/2026,3,Acme\n"
     )
@@ -37,11 +37,11 @@ async def test_a_consent_dated_in_the_future_is_refused_in_one_lead_and_for_a_li
     service = Service(
         store=loading.store, bus=MemoryBus(), settings=Settings(state_dir=loading.folder), clock=lambda: NOW
     )
-    made = {"name": "June", "controller_id": loading.controller_id, "campaign_id": loading.campaign_id, "country": "IT"}
+    made = {"name": "June", "company_id": loading.company_id, "campaign_id": loading.campaign_id, "country": "IT"}
     day = 86_400.0
     for at, wrong in ((NOW + day, True), (NOW - day, False)):
         consent = {**CONSENT, "obtained_at": datetime.fromtimestamp(at, UTC).isoformat()}
-        listed = await loading.store.lists.create(name=f"One {wrong}", controller_id=loading.controller_id, now=NOW)
+        listed = await loading.store.lists.create(name=f"One {wrong}", company_id=loading.company_id, now=NOW)
         sent = OneLead(phones=(("3331234567", ""),), consent=consent)
         both = (
             lambda consent=consent: service.lists.create(**made, consent=consent, actor="test"),
@@ -68,7 +68,7 @@ def test_a_time_without_an_offset_is_of_the_clocks_of_its_country():
 
 
 async def test_a_consent_given_a_moment_ago_and_sent_without_its_offset_is_taken_and_may_be_called(loading):
-    made = {"controller_id": loading.controller_id, "campaign_id": loading.campaign_id, "now": NOW}
+    made = {"company_id": loading.company_id, "campaign_id": loading.campaign_id, "now": NOW}
     into = await loading.store.lists.create(name="Form", **made)
     sent = OneLead(phones=(("3331234567", ""),), consent={**CONSENT, "obtained_at": local(2 * HOUR - 360.0)})
     await desk_of(loading).add(into, sent, duplicates=Duplicates(), actor="test")
@@ -119,7 +119,7 @@ def test_a_request_is_for_one_call_and_may_be_made_anew_at_once(offset, served, 
 
 
 async def test_a_list_is_judged_with_the_same_tolerance(loading):
-    into = await loading.store.lists.create(name="June", controller_id=loading.controller_id, now=NOW)
+    into = await loading.store.lists.create(name="June", company_id=loading.company_id, now=NOW)
     leads = [
         NewLead(phones=((f"+39333123456{n}", ""),), consent={**CONSENT, "obtained_at": written})
         for n, written in enumerate((local(-HOUR), local(HOUR), local(3 * HOUR), f"{local(HOUR)}+00:00"))

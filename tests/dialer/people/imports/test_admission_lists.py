@@ -26,7 +26,7 @@ from tests.support.spoken import in_english, in_italian
 
 
 async def test_a_list_without_a_campaign_comes_in_and_is_told_what_its_country_would_say(loading):
-    into = await loading.store.lists.create(name="June", controller_id=loading.controller_id, now=NOW)
+    into = await loading.store.lists.create(name="June", company_id=loading.company_id, now=NOW)
     path = loading.folder / "upload.csv"
     path.write_text(people("3331234567"))
     law = await law_of(loading.store, into, FOLDER)
@@ -48,9 +48,9 @@ async def test_a_campaign_without_a_profile_is_like_none(loading):
 
 
 async def test_what_came_in_before_is_judged_when_a_campaign_gets_the_list(loading):
-    into = await loading.store.lists.create(name="June", controller_id=loading.controller_id, now=NOW)
+    into = await loading.store.lists.create(name="June", company_id=loading.company_id, now=NOW)
     path = loading.folder / "upload.csv"
-    header = "phone,basis,consent source,consent date,consent text,consent controller\n"
+    header = "phone,basis,consent source,consent date,consent text,consent company\n"
     proven = "".join(f"33398765{n:02d},consent,fair,2026-03-{n:02d},3,Acme\n" for n in range(1, 4))
     path.write_text(f"{header}3331234567,,,,,\n{proven}")
     await import_file(loading.store, loading.url, list_id=into.id, path=path, filename="people.csv")
@@ -84,7 +84,7 @@ async def test_where_not_one_of_the_leads_looked_at_may_be_called_all_are(loadin
         NewLead(phones=((f"+39333123456{n}", ""),), consent=CONSENT if basis else {}) for n, basis in enumerate(rows)
     ]
     into = await loading.store.lists.create(
-        name="August", controller_id=loading.controller_id, campaign_id=loading.campaign_id, now=NOW
+        name="August", company_id=loading.company_id, campaign_id=loading.campaign_id, now=NOW
     )
     await loading.store.leads.add(into.id, leads)
     service = Service(
@@ -97,7 +97,7 @@ async def test_where_not_one_of_the_leads_looked_at_may_be_called_all_are(loadin
 
 async def test_a_lead_that_a_program_sends_is_under_the_same_rules(loading):
     into = await loading.store.lists.create(
-        name="July", controller_id=loading.controller_id, campaign_id=loading.campaign_id, now=NOW
+        name="July", company_id=loading.company_id, campaign_id=loading.campaign_id, now=NOW
     )
     desk = desk_of(loading)
     proven = OneLead(phones=(("3331234567", ""),), consent={**CONSENT, "obtained_at": "2026-03-01"})
@@ -111,7 +111,7 @@ async def test_a_lead_that_a_program_sends_is_under_the_same_rules(loading):
 
 
 async def test_a_lead_sent_to_a_list_without_a_campaign_is_told_what_its_country_would_say(loading):
-    into = await loading.store.lists.create(name="June", controller_id=loading.controller_id, now=NOW)
+    into = await loading.store.lists.create(name="June", company_id=loading.company_id, now=NOW)
     desk = desk_of(loading)
     proven = {**CONSENT, "obtained_at": "2026-03-01"}
     bare = await desk.add(into, OneLead(phones=(("3339876543", ""),)), duplicates=Duplicates(), actor="test")

@@ -19,7 +19,7 @@ from tests.support.admissions import ACME, CONSENT, ITALY, NOW, SHIPPED, admissi
     [
         ({}, "no legal basis", "write in basis one of consent, specific_consent, contract, request, public_directory"),
         (
-            {"basis": "consent", "source": "fair", "controller": "Acme"},
+            {"basis": "consent", "source": "fair", "company": "Acme"},
             "the basis consent lacks consent_at, consent_text",
             "write consent_at, consent_text, or give the whole list its date, the version of its text",
         ),
@@ -34,8 +34,8 @@ from tests.support.admissions import ACME, CONSENT, ITALY, NOW, SHIPPED, admissi
             "write consent_source, or give the whole list its source",
         ),
         (
-            {**CONSENT, "controller": "Other"},
-            "consent_controller names somebody else than Acme",
+            {**CONSENT, "company": "Other"},
+            "consent_company names somebody else than Acme",
             "write Acme if the consent names it; else the row may not be called for it",
         ),
         ({**CONSENT, "basis": "legitimate_interest"}, "the basis legitimate_interest is not allowed", "write in basis"),
@@ -43,7 +43,7 @@ from tests.support.admissions import ACME, CONSENT, ITALY, NOW, SHIPPED, admissi
     ],
 )
 def test_a_row_is_told_which_proofs_are_missing_by_any_rule_and_how_to_mend_it(said, reason, mend):
-    refusal = Admission.of(SHIPPED, ITALY, country="IT", controller=ACME, now=NOW).refusal(said)
+    refusal = Admission.of(SHIPPED, ITALY, country="IT", company=ACME, now=NOW).refusal(said)
     assert refusal is not None
     rule, colon, why = str(refusal.reason).partition(": ")
     assert (rule in ("EU-BASIS", "IT-BASIS"), colon, why) == (True, ": ", reason)

@@ -43,8 +43,8 @@ def server() -> Iterator[Path]:
 
 
 async def a_desk(store: Store, settings: Settings) -> Desk:
-    controller = await store.controllers.create("Acme")
-    return Desk(store, settings, await store.lists.create(name="March", controller_id=controller.id, now=NOW))
+    company = await store.companies.create("Acme")
+    return Desk(store, settings, await store.lists.create(name="March", company_id=company.id, now=NOW))
 
 
 async def told(news: Subscription, name: str) -> dict[str, object]:

@@ -46,8 +46,8 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 async def desk(settings: Settings) -> AsyncIterator[Desk]:
     async with Store.open(settings.database_url) as store:
-        controller = await store.controllers.create("Acme")
-        made = Desk(store, settings, await store.lists.create(name="March", controller_id=controller.id, now=NOW))
+        company = await store.companies.create("Acme")
+        made = Desk(store, settings, await store.lists.create(name="March", company_id=company.id, now=NOW))
         yield made
         await made.first.close()
 

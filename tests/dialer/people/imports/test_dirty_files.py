@@ -21,10 +21,10 @@ async def tried(url: str, folder: Path, *, seed: int, rows: int = 3) -> tuple[Co
     tried: Counter[str] = Counter()
     wrong: dict[str, list[object]] = defaultdict(list)
     async with Store.open(url, migrate=True) as store:
-        controller = await store.controllers.create(f"Acme {seed}")
+        company = await store.companies.create(f"Acme {seed}")
         for file in dirty_files(folder, seed=seed, rows=rows):
             into = await store.lists.create(
-                name=file.name, controller_id=controller.id, field_types=dict(file.field_types), now=NOW
+                name=file.name, company_id=company.id, field_types=dict(file.field_types), now=NOW
             )
             path = folder / "upload"
             path.write_bytes(file.content)

@@ -41,11 +41,11 @@ async def told(url: str, folder: Path) -> list[tuple[object, object, tuple[str, 
     wrong: list[tuple[object, object, tuple[str, ...]]] = []
     rows = dirty_rows(ROWS, seed=11)
     async with Store.open(url, migrate=True) as store:
-        controller = await store.controllers.create("Acme")
+        company = await store.companies.create("Acme")
         for place, (way, separator) in enumerate(WAYS):
             mine = rows[place :: len(WAYS)]
             into = await store.lists.create(
-                name=way + separator, controller_id=controller.id, field_types={"nato": {"kind": "date"}}, now=NOW
+                name=way + separator, company_id=company.id, field_types={"nato": {"kind": "date"}}, now=NOW
             )
             path = write(folder / "upload", mine, way, separator)
             done = await import_file(store, url, list_id=into.id, path=path, filename="dirty")

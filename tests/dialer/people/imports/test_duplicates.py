@@ -16,9 +16,9 @@ from dialer.storage.schema import LEAD
 from tests.support.leads_found import leads_found
 from tests.support.stores import NOW, ROME, Centre
 
-DISTANCES = ("file", "list", "campaign", "controller", "world")
+DISTANCES = ("file", "list", "campaign", "company", "world")
 ALIKE = ("first phone", "second phone", "external id")
-REACH = {Scope.FILE: 1, Scope.LIST: 2, Scope.CAMPAIGN: 3, Scope.CONTROLLER: 4}  # how many of the distances
+REACH = {Scope.FILE: 1, Scope.LIST: 2, Scope.CAMPAIGN: 3, Scope.COMPANY: 4}  # how many of the distances
 TOLD_BY = {By.PHONE: {"first phone"}, By.ANY_PHONE: {"first phone", "second phone"}, By.EXTERNAL_ID: {"external id"}}
 
 
@@ -71,21 +71,19 @@ def rows(number: int, alike: str) -> tuple[NewLead, NewLead]:
 @pytest.fixture
 async def lists(centre: Centre) -> Mapping[str, LeadList]:
     """By distance from the list "March", the list where the first row lies."""
-    store, controller_id = centre.store, centre.controller.id
-    other = await store.controllers.create("Other")
-    draft = CampaignDraft(
-        name="Autumn", controller_id=controller_id, node_id=centre.node.id, trunk_ids=(centre.trunk.id,)
-    )
+    store, company_id = centre.store, centre.company.id
+    other = await store.companies.create("Other")
+    draft = CampaignDraft(name="Autumn", company_id=company_id, node_id=centre.node.id, trunk_ids=(centre.trunk.id,))
     autumn = await store.campaigns.create(draft, actor="test", now=NOW)
 
-    async def made(name: str, controller: int, campaign: int | None) -> LeadList:
-        return await store.lists.create(name=name, controller_id=controller, campaign_id=campaign, now=NOW)
+    async def made(name: str, company: int, campaign: int | None) -> LeadList:
+        return await store.lists.create(name=name, company_id=company, campaign_id=campaign, now=NOW)
 
     return {
         "file": centre.leads,
         "list": centre.leads,
-        "campaign": await made("April", controller_id, centre.campaign.id),
-        "controller": await made("May", controller_id, autumn.id),
+        "campaign": await made("April", company_id, centre.campaign.id),
+        "company": await made("May", company_id, autumn.id),
         "world": await made("June", other.id, None),
     }
 
@@ -117,9 +115,9 @@ async def test_every_rule_does_what_it_says_at_every_distance(centre: Centre, li
 @pytest.mark.parametrize("then", DuplicateAction)
 async def test_the_same_file_once_more_changes_nothing(centre: Centre, then: DuplicateAction) -> None:
     file = [lead for number in range(50) for lead in rows(number, ALIKE[number % 3])]
-    for by, scope in product((By.PHONE, By.ANY_PHONE), (Scope.LIST, Scope.CAMPAIGN, Scope.CONTROLLER)):
+    for by, scope in product((By.PHONE, By.ANY_PHONE), (Scope.LIST, Scope.CAMPAIGN, Scope.COMPANY)):
         into = await centre.store.lists.create(
-            name=f"{by} {scope}", controller_id=centre.controller.id, campaign_id=None, now=NOW
+            name=f"{by} {scope}", company_id=centre.company.id, campaign_id=None, now=NOW
         )
         rule = Duplicates(by=frozenset({by, By.EXTERNAL_ID}), scope=scope, then=then)
         await centre.load(file, into=into, duplicates=rule)
@@ -164,9 +162,9 @@ CONTRACT = {
     "source": "shop",
     "obtained_at": "2024-03-01",
     "evidence_id": "C-7",
-    "controller": "Acme",
+    "company": "Acme",
 }
-CONSENT = {"basis": "consent", "source": "form", "obtained_at": "2026-05-01", "text_version": "3", "controller": "Acme"}
+CONSENT = {"basis": "consent", "source": "form", "obtained_at": "2026-05-01", "text_version": "3", "company": "Acme"}
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ async def test_a_table_that_cannot_be_read_fails_with_a_sentence(loading, conten
 
 async def test_a_country_that_does_not_exist_fails_with_a_sentence(loading):
     loading.into = await loading.store.lists.create(
-        name="Nowhere", controller_id=loading.into.controller_id, country="XX", now=NOW
+        name="Nowhere", company_id=loading.into.company_id, country="XX", now=NOW
     )
     done = await loading.load("telefono\n0612345678\n")
     assert (done.status, "country XX" in str(done.message)) == ("failed", True)

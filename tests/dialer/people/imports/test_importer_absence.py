@@ -39,7 +39,7 @@ class Processes:
 
 async def loaded(loading: Loading, **options) -> Import:
     """Three rows into a list that no campaign dials."""
-    into = await loading.store.lists.create(name="June", controller_id=loading.controller_id, now=NOW)
+    into = await loading.store.lists.create(name="June", company_id=loading.company_id, now=NOW)
     path = loading.folder / "upload.csv"
     path.write_text("name,phone\n" + "".join(f"P,+39333000000{n}\n" for n in range(1, 4)))
     return await import_file(loading.store, loading.url, list_id=into.id, path=path, filename="people.csv", **options)

@@ -65,7 +65,7 @@ async def test_an_import_rests_where_a_campaign_dials(
     into = Into(
         import_id=begun.id,
         list_id=centre.leads.id,
-        controller_id=centre.controller.id,
+        company_id=centre.company.id,
         campaign_id=centre.campaign.id,
         duplicates=Duplicates(),
         owner="me",

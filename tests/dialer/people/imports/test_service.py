@@ -102,8 +102,8 @@ async def chunks(rows: int) -> AsyncIterator[bytes]:
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     settings = Settings(state_dir=tmp_path, database_url=sqlite_url(tmp_path / "pronto.db"))
     async with Store.open(settings.database_url) as store:
-        controller = await store.controllers.create("Acme")
-        into = await store.lists.create(name="March", controller_id=controller.id, now=NOW)
+        company = await store.companies.create("Acme")
+        into = await store.lists.create(name="March", company_id=company.id, now=NOW)
         made = Desk(store, settings, into)
         yield made
         await made.first.close()

@@ -3,7 +3,7 @@
 import pytest
 
 from dialer.people.leads.model import NewLead
-from dialer.people.suppression.store.lookup import EVERYONE, of_controller
+from dialer.people.suppression.store.lookup import EVERYONE, of_company
 from tests.support.leads_found import leads_found
 from tests.support.stores import NOW, Centre
 
@@ -12,8 +12,8 @@ NUMBERS = [f"+39333{number:07d}" for number in range(120)]
 
 @pytest.mark.parametrize("others", [0, 500], ids=["few are suppressed", "many are suppressed"])
 async def test_suppressed_numbers_are_left_out_while_loading(centre: Centre, others: int) -> None:
-    mine = of_controller(centre.controller.id)
-    elsewhere = of_controller((await centre.store.controllers.create("Other")).id)
+    mine = of_company(centre.company.id)
+    elsewhere = of_company((await centre.store.companies.create("Other")).id)
     strangers = [f"+39347{number:07d}" for number in range(others)]
     for scope, numbers in ((mine, [*strangers, NUMBERS[1]]), (EVERYONE, NUMBERS[1:4]), (elsewhere, [NUMBERS[5]])):
         if numbers:

@@ -41,12 +41,12 @@ async def called(centre: Centre, lead_id: int, position: int, at: float) -> None
     await centre.store.attempts.note([], [finished(attempt, step=again, ended_at=at + 20.0)])
 
 
-async def a_list(centre: Centre, name: str, *, controller: str = "") -> int:
-    """Another list, of the same controller and campaign or of another controller."""
-    if controller:
-        other = await centre.store.controllers.create(controller)
-        return (await centre.store.lists.create(name=name, controller_id=other.id, campaign_id=None, now=NOW)).id
-    facts = {"controller_id": centre.controller.id, "campaign_id": centre.campaign.id}
+async def a_list(centre: Centre, name: str, *, company: str = "") -> int:
+    """Another list, of the same company and campaign or of another company."""
+    if company:
+        other = await centre.store.companies.create(company)
+        return (await centre.store.lists.create(name=name, company_id=other.id, campaign_id=None, now=NOW)).id
+    facts = {"company_id": centre.company.id, "campaign_id": centre.campaign.id}
     return (await centre.store.lists.create(name=name, **facts, now=NOW)).id
 
 
@@ -74,9 +74,9 @@ async def test_the_calls_to_all_phones_of_a_lead_are_calls_to_its_person(centre:
     assert (cap.answer, cap.until) == (Answer.DEFER, times[0] + 24 * HOUR)
 
 
-async def test_leads_of_one_external_id_are_one_person_in_all_lists_of_the_controller_and_nowhere_else(centre: Centre):
+async def test_leads_of_one_external_id_are_one_person_in_all_lists_of_the_company_and_nowhere_else(centre: Centre):
     other = await a_list(centre, "April")
-    foreign = await a_list(centre, "May", controller="Brown")
+    foreign = await a_list(centre, "May", company="Brown")
     one = await add(centre, FIRST, external_id="c-7")
     two = await add(centre, SECOND, external_id="c-7", list_id=other)
     three = await add(centre, THIRD, external_id="c-7", list_id=foreign)

@@ -37,7 +37,7 @@ async def set_campaign(centre: Centre, **values: object) -> None:
 async def another_list(centre: Centre, name: str, count: int) -> tuple[int, list[int]]:
     """A list of the campaign with so many leads, none of whose numbers is in another."""
     listed = await centre.store.lists.create(
-        name=name, controller_id=centre.controller.id, campaign_id=centre.campaign.id, now=NOW
+        name=name, company_id=centre.company.id, campaign_id=centre.campaign.id, now=NOW
     )
     leads = [NewLead(phones=((f"+39340{listed.id}{n:06d}", ""),), zone_key=ROME) for n in range(count)]
     return listed.id, await centre.store.leads.add(listed.id, leads)
@@ -189,7 +189,7 @@ async def test_a_lead_with_another_phone_goes_on_to_it(centre, finished):
     assert lead.next_phone == 1
 
 
-async def test_a_number_in_two_lists_is_counted_over_both_and_over_all_campaigns_of_its_controller(centre, finished):
+async def test_a_number_in_two_lists_is_counted_over_both_and_over_all_campaigns_of_its_company(centre, finished):
     await set_campaign(centre, caps=[{"per": "number", "span": "30_days", "at_most": 1}])
     number = NewLead(phones=(("+393330000001", ""),), zone_key=ROME)
     for name in ("B", "C"):
@@ -205,10 +205,10 @@ async def test_a_number_in_two_lists_is_counted_over_both_and_over_all_campaigns
         NOW + 30 * DAY_S,
         "cap:number:30_days:1",
     )
-    past = await centre.store.pasts.of({"+393330000001"}, controller_id=centre.controller.id, since=NOW - 1.0)
+    past = await centre.store.pasts.of({"+393330000001"}, company_id=centre.company.id, since=NOW - 1.0)
     assert past["+393330000001"].attempts == (NOW,)
-    other = await centre.store.controllers.create("Other")
-    assert await centre.store.pasts.of({"+393330000001"}, controller_id=other.id, since=0.0) == {}
+    other = await centre.store.companies.create("Other")
+    assert await centre.store.pasts.of({"+393330000001"}, company_id=other.id, since=0.0) == {}
 
 
 async def test_a_past_tells_the_last_of_each_kind(centre, finished):
@@ -229,7 +229,7 @@ async def test_a_past_tells_the_last_of_each_kind(centre, finished):
         actor="test",
     )
     numbers = [lead.phones[0].number, "+390000000"]
-    past = await centre.store.pasts.of(numbers, controller_id=centre.controller.id, since=NOW)
+    past = await centre.store.pasts.of(numbers, company_id=centre.company.id, since=NOW)
     assert list(past) == numbers[:1]
     mine = past[numbers[0]]
     assert mine.attempts == (NOW + DAY_S, NOW + 10800.0, NOW + 7200.0, NOW + 3600.0, NOW)

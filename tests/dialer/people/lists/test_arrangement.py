@@ -25,8 +25,8 @@ async def test_a_list_that_cannot_be_put_in_order_is_named_in_the_log_and_tried_
     async with Store.open(sqlite_url(tmp_path / "pronto.db")) as store:
         runner = Runner(store.jobs, "sqlite://", lambda: NOW)
         arranging = Arranging(store, runner, MemoryBus(), Settings(), lambda: NOW)
-        controller = await store.controllers.create("Acme")
-        listed = await store.lists.create(name="March", controller_id=controller.id, now=NOW)
+        company = await store.companies.create("Acme")
+        listed = await store.lists.create(name="March", company_id=company.id, now=NOW)
         await store.leads.add(listed.id, [NewLead(phones=(("+393331234567", ""),))])
         monkeypatch.setattr(store.lists, "get", broken)
         await arranging.archive(listed.id, actor="test")

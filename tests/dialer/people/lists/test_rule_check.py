@@ -84,10 +84,10 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 @pytest.fixture
 async def desk(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
     monkeypatch.setattr(module, "BLOCK", 2)
-    controller, node = await store.controllers.create("Acme"), await store.nodes.upsert("default", host="127.0.0.1")
-    draft = CampaignDraft(name="Fibre", controller_id=controller.id, node_id=node.id, law=ITALY)
+    company, node = await store.companies.create("Acme"), await store.nodes.upsert("default", host="127.0.0.1")
+    draft = CampaignDraft(name="Fibre", company_id=company.id, node_id=node.id, law=ITALY)
     campaign = await store.campaigns.create(draft, actor="test", now=NOW)
-    listed = await store.lists.create(name="June", controller_id=controller.id, now=NOW)
+    listed = await store.lists.create(name="June", company_id=company.id, now=NOW)
     people = [NewLead(phones=((f"+39333123456{n}", ""),), consent=CONSENT if n % 3 == 0 else {}) for n in range(6)]
     await store.leads.add(listed.id, people)
     made = Desk(store, campaign.id, listed.id, another(store))
@@ -166,11 +166,11 @@ async def test_what_is_taken_back_meanwhile_is_written_down_all_the_same(desk: D
 
 
 async def test_what_takes_the_place_of_a_list_that_is_gone_is_not_taken_for_it(desk: Desk) -> None:
-    controller_id = (await desk.store.lists.get(desk.list_id, sees=EVERYTHING)).controller_id
-    gone = await desk.store.lists.create(name="July", controller_id=controller_id, now=NOW)
+    company_id = (await desk.store.lists.get(desk.list_id, sees=EVERYTHING)).company_id
+    gone = await desk.store.lists.create(name="July", company_id=company_id, now=NOW)
     await desk.store.assigning.assign(gone.id, desk.campaign_id, actor="test", now=NOW)
     await desk.store.lists.delete(gone.id, actor="test", now=NOW)
-    new = await desk.store.lists.create(name="August", controller_id=controller_id, now=NOW)
+    new = await desk.store.lists.create(name="August", company_id=company_id, now=NOW)
     assert new.id == gone.id  # SQLite gives the last number again
     await desk.store.leads.add(new.id, [NewLead(phones=(("+393331234569", ""),))])
     desk.judging.begin()
@@ -184,7 +184,7 @@ async def test_what_takes_the_place_of_a_campaign_that_is_gone_is_not_taken_for_
     await desk.judging.close()
     await desk.assign(None)
     await desk.store.campaigns.delete(old.id, actor="test", now=NOW)
-    draft = CampaignDraft(name="Gas", controller_id=old.controller.id, node_id=old.node_id, law=ITALY)
+    draft = CampaignDraft(name="Gas", company_id=old.company.id, node_id=old.node_id, law=ITALY)
     assert (await desk.store.campaigns.create(draft, actor="test", now=NOW)).id == old.id
     desk.judging.begin()
     await desk.judging.wait()
@@ -194,8 +194,8 @@ async def test_what_takes_the_place_of_a_campaign_that_is_gone_is_not_taken_for_
 async def test_a_list_that_cannot_be_judged_keeps_none_behind_it(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    controller_id = (await desk.store.lists.get(desk.list_id, sees=EVERYTHING)).controller_id
-    broken = await desk.store.lists.create(name="July", controller_id=controller_id, now=NOW)
+    company_id = (await desk.store.lists.get(desk.list_id, sees=EVERYTHING)).company_id
+    broken = await desk.store.lists.create(name="July", company_id=company_id, now=NOW)
     await desk.store.leads.add(broken.id, [NewLead(phones=(("+393331234569", ""),))])
     await desk.store.assigning.assign(broken.id, desk.campaign_id, actor="test", now=NOW)
     read = desk.store.assigning.proofs
@@ -216,8 +216,8 @@ async def test_a_list_that_cannot_be_judged_keeps_none_behind_it(
 async def test_lists_take_turns_so_that_a_short_one_does_not_wait_for_a_long_one(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    controller_id = (await desk.store.lists.get(desk.list_id, sees=EVERYTHING)).controller_id
-    short = await desk.store.lists.create(name="July", controller_id=controller_id, now=NOW)
+    company_id = (await desk.store.lists.get(desk.list_id, sees=EVERYTHING)).company_id
+    short = await desk.store.lists.create(name="July", company_id=company_id, now=NOW)
     await desk.store.leads.add(short.id, [NewLead(phones=(("+393331234569", ""),))])
     read, asked = desk.store.assigning.proofs, list[int]()
 
@@ -240,8 +240,8 @@ async def test_a_list_for_which_the_database_has_no_time_is_tried_again_and_keep
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runner, "AGAIN_AFTER_S", (0.0,))
-    controller_id = (await desk.store.lists.get(desk.list_id, sees=EVERYTHING)).controller_id
-    slow = await desk.store.lists.create(name="July", controller_id=controller_id, now=NOW)
+    company_id = (await desk.store.lists.get(desk.list_id, sees=EVERYTHING)).company_id
+    slow = await desk.store.lists.create(name="July", company_id=company_id, now=NOW)
     await desk.store.leads.add(slow.id, [NewLead(phones=(("+393331234569", ""),))])
     await desk.store.assigning.assign(slow.id, desk.campaign_id, actor="test", now=NOW)
     read, asked = desk.store.assigning.proofs, list[int]()
@@ -262,8 +262,8 @@ async def test_a_list_for_which_the_database_has_no_time_is_tried_again_and_keep
 async def test_of_a_few_leads_among_many_of_other_lists_those_are_not_read(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    controller_id = (await desk.store.lists.get(desk.list_id, sees=EVERYTHING)).controller_id
-    few = await desk.store.lists.create(name="July", controller_id=controller_id, now=NOW)
+    company_id = (await desk.store.lists.get(desk.list_id, sees=EVERYTHING)).company_id
+    few = await desk.store.lists.create(name="July", company_id=company_id, now=NOW)
     for n in range(2):
         await desk.store.leads.add(few.id, [NewLead(phones=((f"+39333123457{n}", ""),))])
         await desk.store.leads.add(desk.list_id, [NewLead(phones=((f"+3933312346{m}{n}", ""),)) for m in range(10, 40)])
@@ -279,8 +279,8 @@ async def test_of_a_few_leads_among_many_of_other_lists_those_are_not_read(
 
 
 async def test_a_list_that_is_gone_is_passed_over(desk: Desk) -> None:
-    controller_id = (await desk.store.lists.get(desk.list_id, sees=EVERYTHING)).controller_id
-    empty = await desk.store.lists.create(name="July", controller_id=controller_id, now=NOW)
+    company_id = (await desk.store.lists.get(desk.list_id, sees=EVERYTHING)).company_id
+    empty = await desk.store.lists.create(name="July", company_id=company_id, now=NOW)
     await desk.store.assigning.assign(empty.id, desk.campaign_id, actor="test", now=NOW)
     await desk.store.lists.delete(empty.id, actor="test", now=NOW)
     desk.judging.begin()

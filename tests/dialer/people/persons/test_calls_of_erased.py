@@ -40,7 +40,7 @@ async def called_once(centre: Centre, finished) -> None:
 
 
 async def erase(centre: Centre, *, number: str | None = None, external_id: str | None = None) -> None:
-    found = await centre.store.persons.find(centre.controller.id, number=number, external_id=external_id)
+    found = await centre.store.persons.find(centre.company.id, number=number, external_id=external_id)
     await centre.store.persons.erase(found)
 
 
@@ -84,9 +84,9 @@ async def test_calls_before_and_after_an_erasure_are_told_together_newest_first(
     await erased_and_back(centre, finished)
     [lead] = await centre.claim(now=AGAIN)
     await called(centre, finished, lead, at=AGAIN)
-    past = await centre.store.pasts.of([NUMBER], controller_id=centre.controller.id, since=0.0)
+    past = await centre.store.pasts.of([NUMBER], company_id=centre.company.id, since=0.0)
     assert (past[NUMBER].attempts, past[NUMBER].of_emptied) == ((AGAIN, NOW), (NOW,))
-    both = await centre.store.pasts.of([NUMBER, OTHER], controller_id=centre.controller.id, since=0.0)
+    both = await centre.store.pasts.of([NUMBER, OTHER], company_id=centre.company.id, since=0.0)
     assert both == past
 
 
@@ -143,7 +143,7 @@ async def test_a_lead_whose_number_was_called_through_one_that_is_erased_since_i
 async def test_a_person_is_erased_with_the_calls_that_came_while_the_person_was_looked_for(centre, finished):
     await add(centre, NUMBER)
     [lead] = await centre.claim()
-    found = await centre.store.persons.find(centre.controller.id, number=NUMBER, external_id=None)
+    found = await centre.store.persons.find(centre.company.id, number=NUMBER, external_id=None)
     await called(centre, finished, lead)
     done = await centre.store.persons.erase(found)
     assert done.attempts == 1

@@ -43,8 +43,8 @@ class Desk:
         self.told: list[AnswerProgress] = []
 
     async def ask(self) -> None:
-        self.controller_id = (await self.store.controllers.create("Acme")).id
-        leads = await self.store.lists.create(name="March", controller_id=self.controller_id, now=1.0)
+        self.company_id = (await self.store.companies.create("Acme")).id
+        leads = await self.store.lists.create(name="March", company_id=self.company_id, now=1.0)
         await self.store.leads.add(leads.id, [NewLead(phones=((number, ""),)) for number in MANY])
         scrub, chunks = await self.service.registers.send_out(
             leads.id, "RPO", form=NumberForm.E164, only_after_days=None, actor="test"
@@ -68,7 +68,7 @@ class Desk:
 
     async def listed(self, *numbers: str) -> list[bool | None]:
         """What counts of each number; None where there is no answer."""
-        return [(await self.service.registers.facts(number, self.controller_id))[0].listed for number in numbers]
+        return [(await self.service.registers.facts(number, self.company_id))[0].listed for number in numbers]
 
 
 @pytest.fixture
@@ -90,8 +90,8 @@ async def test_an_answer_without_a_date_is_as_old_as_its_request_and_its_entries
         now, age, store = DAY, REGISTERS[register].max_age_s, parts.store
         runner = Runner(store.jobs, parts.settings.database_url, lambda: now)
         desk = RegisterService(store, runner, parts.bus, parts.settings, lambda: now)
-        controller_id = (await store.controllers.create("Acme")).id
-        leads = await store.lists.create(name="March", controller_id=controller_id, now=1.0)
+        company_id = (await store.companies.create("Acme")).id
+        leads = await store.lists.create(name="March", company_id=company_id, now=1.0)
         await store.leads.add(leads.id, [NewLead(phones=((number, ""), (f"{number[:-1]}1", "")))])
         file = tmp_path / "answer.csv"
         file.write_text(f"{number}\n" if form == "listed" else f"{number[:-1]}1\n")
@@ -108,7 +108,7 @@ async def test_an_answer_without_a_date_is_as_old_as_its_request_and_its_entries
             await desk.take_in(scrub.id, asked, form=ResultForm(form), **facts)
             since = await store.database.read(lambda one: one.execute(entry).scalar())
             now = DAY + age + 31.0
-            [fact] = [one for one in await desk.facts(number, controller_id) if one.register_name == register]
+            [fact] = [one for one in await desk.facts(number, company_id) if one.register_name == register]
             seen.append((fact.state, fact.checked_at, fact.listed, since))
         assert seen == [
             (AnswerState.STALE, DAY + 30.0, True, brought_at),
@@ -211,7 +211,7 @@ async def test_after_a_crash_another_file_is_believed_and_nothing_of_the_first(
 ) -> None:
     await crashed(desk, monkeypatch, "\n".join(MANY[:2000]), "free", at)
     assert desk.told[-1].phase == {"answer": "writing", "answer_rest": "concluding"}[at]
-    [facts] = await desk.service.registers.facts(MANY[0], desk.controller_id)
+    [facts] = await desk.service.registers.facts(MANY[0], desk.company_id)
     assert (facts.listed, facts.receipt, facts.version) == (False, "R", "7")
     done = await desk.take_in("\n".join(MANY[2000:]), "free")
     assert (done.answered, done.scrub.listed) == (3000, 2000)

@@ -59,7 +59,7 @@ def said(contact: ContactFacts, now: float = NOW) -> tuple[Answer, bool]:
     """What the Italian register's rule says, and whether for good."""
     facts: Facts = changed(good(now), contact={"scrubs": contact.scrubs, "bases": contact.bases})
     ruling = decide(
-        Point.PRE_DIAL, book("IT"), changed(facts, campaign={"controller": "Acme"}), now, kind=Kind.REGISTRY_SCRUB
+        Point.PRE_DIAL, book("IT"), changed(facts, campaign={"company": "Acme"}), now, kind=Kind.REGISTRY_SCRUB
     )
     return ruling.answer, ruling.final
 

@@ -46,7 +46,7 @@ async def test_what_is_in_when_the_process_is_killed_stays_and_the_same_file_aga
     kept = await parts.store.suppressions.count(EVERYONE)
     told = broke.value.facts
     assert (0 < told["numbers_added"] <= kept < len(MANY), told["rows"]) == (True, told["numbers_added"])
-    assert len(await parts.store.suppressions.among(MANY[: int(kept)], controller_id=1)) == kept
+    assert len(await parts.store.suppressions.among(MANY[: int(kept)], company_id=1)) == kept
     done = await load(parts, tmp_path)
     assert (done.added, done.known) == (len(MANY) - kept, kept)
     assert await parts.store.suppressions.count(EVERYONE) == len(MANY)

@@ -25,7 +25,7 @@ from dialer.messaging.bus import Topic
 from dialer.people.imports.readers.number_file import NumberFileOptions
 from dialer.people.leads.model import NewLead
 from dialer.people.suppression.live_calls import SURE_AFTER_S, quiet
-from dialer.people.suppression.store.lookup import of_controller
+from dialer.people.suppression.store.lookup import of_company
 from tests.support.cells import NOW, a_call
 from tests.support.patience import PATIENCE_S
 from tests.support.recording_link import Link
@@ -44,7 +44,7 @@ class Scene:
     )  # somebody has looked, and there was a call to wait for
 
     async def calls_again(self, suffix: str = "-again") -> NewAttempt:
-        """The same number is called through another lead, for another campaign of the controller's."""
+        """The same number is called through another lead, for another campaign of the company's."""
         [lead_id] = await self.centre.store.leads.add(
             self.centre.leads.id, [NewLead(phones=((self.call.number, ""),), zone_key="Europe/Rome")]
         )
@@ -82,7 +82,7 @@ async def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 
 
 def says_no(scene: Scene) -> "asyncio.Task[Any]":
-    scope = of_controller(scene.centre.controller.id)
+    scope = of_company(scene.centre.company.id)
     return asyncio.create_task(
         scene.parts.service.suppression.add(scope, [scene.call.number], reason="asked", actor="test")
     )
@@ -138,7 +138,7 @@ async def test_a_file_of_numbers_is_in_when_the_calls_to_them_have_ended(scene: 
     file = tmp_path / "noes.csv"
     file.write_text(f"{scene.call.number}\n")
     asked = NumberFileOptions(path=str(file), country="IT")
-    scope = of_controller(scene.centre.controller.id)
+    scope = of_company(scene.centre.company.id)
     answer = asyncio.create_task(
         scene.parts.service.suppression.load(scope, asked, reason="asked", source="noes.csv", actor="test")
     )
@@ -174,7 +174,7 @@ def presses(scene: Scene, link: Link) -> "asyncio.Task[None]":
         spawn=lambda work: tasks.append(asyncio.create_task(work)),
         links={scene.centre.node.id: link},  # type: ignore[dict-item]
     )
-    campaign = SimpleNamespace(node_id=scene.centre.node.id, controller_id=scene.centre.controller.id)
+    campaign = SimpleNamespace(node_id=scene.centre.node.id, company_id=scene.centre.company.id)
     stamps = {"answered_at": NOW - 5.0, "unserved_at": NOW - 3.0, "opted_out_at": NOW}
     pressed = a_call(id=scene.call.id, number=scene.call.number, **stamps)
     hands.perform(SimpleNamespace(campaign=campaign), OptOut(pressed))  # type: ignore[arg-type]

@@ -20,7 +20,7 @@ from dialer.people.callbacks.model import NewCallback
 from dialer.people.imports.rows.rejected_row import Rejected
 from dialer.people.leads.model import ClaimedLead, NewLead
 from dialer.people.leads.rules.recycle import LeadStep
-from dialer.people.suppression.store.lookup import EVERYONE, of_campaign, of_controller
+from dialer.people.suppression.store.lookup import EVERYONE, of_campaign, of_company
 from dialer.stores.everything import Store
 from tests.support.stores import NOW, ROME, Centre, build_centre
 
@@ -53,7 +53,7 @@ class Days(RuleBasedStateMachine):
         self.centre: Centre = await build_centre(self.store)
         self.scopes = {
             "everyone": EVERYONE,
-            "controller": of_controller(self.centre.controller.id),
+            "company": of_company(self.centre.company.id),
             "campaign": of_campaign(self.centre.campaign.id),
         }
 
@@ -75,7 +75,7 @@ class Days(RuleBasedStateMachine):
         self.made += 1
         leads = await self.other.lists.create(
             name=f"list {self.made}",
-            controller_id=self.centre.controller.id,
+            company_id=self.centre.company.id,
             campaign_id=self.centre.campaign.id,
             now=NOW,
         )
@@ -87,7 +87,7 @@ class Days(RuleBasedStateMachine):
     def claim(self, limit: int) -> None:
         self.held += self.runner.run(self.centre.claim(limit=limit))
 
-    @rule(number=st.sampled_from(NUMBERS), scope=st.sampled_from(["everyone", "controller", "campaign"]))
+    @rule(number=st.sampled_from(NUMBERS), scope=st.sampled_from(["everyone", "company", "campaign"]))
     def suppress(self, number: str, scope: str) -> None:
         self.runner.run(self._suppress(number, scope))
 

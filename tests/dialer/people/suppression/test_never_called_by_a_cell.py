@@ -49,7 +49,7 @@ from dialer.engine.persistence.lead_returns import _sorted
 from dialer.people.leads.model import NewLead
 from dialer.people.lists.store.lists import LeadList
 from dialer.people.suppression.live_calls import SURE_AFTER_S
-from dialer.people.suppression.store.lookup import of_campaign, of_controller
+from dialer.people.suppression.store.lookup import of_campaign, of_company
 from dialer.stores.everything import Store
 from tests.support.cells import ALL_DAY, NOW
 from tests.support.stores import load_rows
@@ -102,13 +102,13 @@ class Days(RuleBasedStateMachine):
 
     async def _open(self) -> None:
         store, example = self.store, next(EXAMPLE)
-        self.controller = await store.controllers.create(f"Acme {example}")
+        self.company = await store.companies.create(f"Acme {example}")
         node = await store.nodes.upsert("one", host="127.0.0.1")
         trunk = await store.trunks.upsert(node.id, "carrier", dial="PJSIP/{number}@carrier", country="FR")
-        shown = await store.caller_ids.create(self.controller.id, "+33199009999")
+        shown = await store.caller_ids.create(self.company.id, "+33199009999")
         draft = CampaignDraft(
             name=f"Spring {example}",
-            controller_id=self.controller.id,
+            company_id=self.company.id,
             node_id=node.id,
             trunk_ids=(trunk.id,),
             caller_id_id=shown.id,
@@ -118,7 +118,7 @@ class Days(RuleBasedStateMachine):
         )
         made = await store.campaigns.create(draft, actor="test", now=NOW)
         config = await store.campaigns.set_status(made.id, CampaignStatus.RUNNING, "test", NOW)
-        self.scopes = {"controller": of_controller(self.controller.id), "campaign": of_campaign(config.id)}
+        self.scopes = {"company": of_company(self.company.id), "campaign": of_campaign(config.id)}
         self.example, self.lists = example, 0
         self.campaign_id = config.id
         for _ in range(4):
@@ -139,10 +139,10 @@ class Days(RuleBasedStateMachine):
         self.lists += 1
         into = await self.store.lists.create(
             name=f"list {self.example}-{self.lists}",
-            controller_id=self.controller.id,
+            company_id=self.company.id,
             campaign_id=self.campaign_id,
             country="FR",
-            consent=consent(self.controller.name, NOW),
+            consent=consent(self.company.name, NOW),
             now=NOW,
         )
         await bring(self.store, into, [NewLead(phones=((one, ""),), zone_key=PARIS) for one in numbers])
@@ -158,7 +158,7 @@ class Days(RuleBasedStateMachine):
         """As if no import had looked whom it brings."""
         self.runner.run(self._fill(numbers, unseen))
 
-    @rule(number=st.sampled_from(NUMBERS), scope=st.sampled_from(["controller", "campaign"]))
+    @rule(number=st.sampled_from(NUMBERS), scope=st.sampled_from(["company", "campaign"]))
     def suppress(self, number: str, scope: str) -> None:
         done = self.runner.run(
             self.store.suppressions.add(self.scopes[scope], [number], reason="asked", actor="test", now=self.story.now)
@@ -172,7 +172,7 @@ class Days(RuleBasedStateMachine):
     @rule(heard=st.booleans(), later_s=st.sampled_from([0.0, 0.0, 6.0]))
     def suppress_who_is_about_to_be_called(self, heard: bool, later_s: float) -> None:
         """The attempt is written, and not sent yet; the engine may hear of the no, or lag."""
-        self.suppress(number=self.written[0].number, scope="controller")
+        self.suppress(number=self.written[0].number, scope="company")
         if heard:
             self.hear_of_a_suppression(lost=False)
         self.story.pass_time(later_s)
@@ -290,7 +290,7 @@ class Days(RuleBasedStateMachine):
             NewAttempt(
                 id=call.id,
                 campaign_id=story.config.id,
-                controller_id=self.controller.id,
+                company_id=self.company.id,
                 list_id=call.list_id,
                 lead_id=call.lead_id,
                 node_id=story.node.id,

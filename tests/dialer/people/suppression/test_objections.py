@@ -21,7 +21,7 @@ from dialer.people.leads.rules.recycle import LeadStep
 from dialer.people.leads.store.single_lead import Addition, Next
 from dialer.people.lists.store.lists import LeadList
 from dialer.people.persons.model import PersonChange, PointKind
-from dialer.people.suppression.store.lookup import EVERYONE, of_campaign, of_controller
+from dialer.people.suppression.store.lookup import EVERYONE, of_campaign, of_company
 from tests.support.stores import NOW, ROME, Centre
 
 HOME, MOBILE, WORK, NEW = "+390212345601", "+393331234501", "+390212345602", "+393331234599"
@@ -34,13 +34,13 @@ def a_lead(*numbers: str, person: str | None = "C-1", name: str = "Ada") -> NewL
 
 
 async def listed(
-    centre: Centre, name: str, *, campaign_id: int | None = None, controller_id: int | None = None
+    centre: Centre, name: str, *, campaign_id: int | None = None, company_id: int | None = None
 ) -> LeadList:
     """Another list, of the centre's campaign unless others are named."""
     return await centre.store.lists.create(
         name=name,
-        controller_id=controller_id or centre.controller.id,
-        campaign_id=campaign_id if campaign_id is not None or controller_id else centre.campaign.id,
+        company_id=company_id or centre.company.id,
+        campaign_id=campaign_id if campaign_id is not None or company_id else centre.campaign.id,
         now=NOW,
     )
 
@@ -66,7 +66,7 @@ async def pressed_nine(centre: Centre, finished, *numbers: str, person: str | No
 
 
 async def is_suppressed(centre: Centre, number: str, *, campaign_id: int | None = None) -> bool:
-    return await centre.store.suppressions.contains(centre.controller.id, number, campaign_id=campaign_id)
+    return await centre.store.suppressions.contains(centre.company.id, number, campaign_id=campaign_id)
 
 
 async def state(centre: Centre, lead_id: int) -> tuple[LeadState, str]:
@@ -79,9 +79,9 @@ WITHDRAWN = (LeadState.DONE, "suppressed")
 
 @pytest.fixture
 async def other_campaign(centre: Centre) -> CampaignConfig:
-    """Another campaign of the controller."""
+    """Another campaign of the company."""
     draft = CampaignDraft(
-        name="Another", controller_id=centre.controller.id, node_id=centre.node.id, trunk_ids=(centre.trunk.id,)
+        name="Another", company_id=centre.company.id, node_id=centre.node.id, trunk_ids=(centre.trunk.id,)
     )
     return await centre.store.campaigns.create(draft, actor="x", now=NOW)
 
@@ -95,7 +95,7 @@ async def test_who_presses_nine_is_called_at_no_other_phone(centre, finished):
 async def test_who_says_no_at_a_moment_when_the_engine_ends_is_bound_by_the_end_of_the_call_alone(centre, finished):
     """Written by whoever takes the call over; saying it twice changes nothing."""
     await pressed_nine(centre, finished, HOME, MOBILE)
-    scope = of_controller(centre.controller.id)
+    scope = of_company(centre.company.id)
     again = await centre.store.suppressions.add(scope, [HOME], reason=OPTED_OUT, actor="called person", now=LATER)
     assert (again.added, again.others, again.people) == (0, 0, 0)
 
@@ -105,7 +105,7 @@ async def test_a_later_import_does_not_bring_the_person_back(centre, finished, c
     await pressed_nine(centre, finished, HOME, MOBILE)
     ids = {"the same": centre.campaign.id, "another": other_campaign.id, "none": 0}
     into = await centre.store.lists.create(
-        name="later", controller_id=centre.controller.id, campaign_id=ids[campaign] or None, now=LATER
+        name="later", company_id=centre.company.id, campaign_id=ids[campaign] or None, now=LATER
     )
     done = await centre.load([a_lead(NEW), a_lead(MOBILE, person=None), a_lead(WORK, person="C-2")], into=into)
     assert (done.suppressed, done.loaded) == (2, 1)
@@ -115,7 +115,7 @@ def into_the_list(centre):
     return Into(
         import_id=0,
         list_id=centre.leads.id,
-        controller_id=centre.controller.id,
+        company_id=centre.company.id,
         campaign_id=centre.campaign.id,
         duplicates=Duplicates(),
     )
@@ -123,7 +123,7 @@ def into_the_list(centre):
 
 @pytest.mark.parametrize("others", [1, 300], ids=["few said no", "many said no"])
 async def test_an_import_knows_the_person_however_many_have_said_no(centre, others):
-    scope = of_controller(centre.controller.id)
+    scope = of_company(centre.company.id)
     people = [f"X-{number}" for number in range(others)]
     await centre.store.suppressions.add(scope, external_ids=[*people, "C-1"], reason="r", actor="x", now=NOW)
     rows = [a_lead(f"+39347{number:07}", person=f"C-{number}") for number in range(100)]
@@ -163,7 +163,7 @@ async def test_a_call_that_is_just_being_placed_to_the_person_is_not_placed(cent
 
 async def test_the_rules_are_told_of_a_lead_that_came_in_at_the_same_moment(centre):
     """Its import did not see the no yet: the claim does."""
-    scope = of_controller(centre.controller.id)
+    scope = of_company(centre.company.id)
     await centre.store.suppressions.add(scope, external_ids=["C-1"], reason="r", actor="x", now=NOW)
     await added(centre, a_lead(NEW))  # without the checks of an import
     [held] = await centre.claim()
@@ -219,7 +219,7 @@ async def test_a_call_that_rings_at_another_phone_of_the_person_is_called_off(ce
     await added(centre, a_lead(NEW), to=await listed(centre, "elsewhere"))
     [held] = await centre.claim()
     ringing = await called(centre, held)
-    scope = of_controller(centre.controller.id)
+    scope = of_company(centre.company.id)
     done = await centre.store.suppressions.add(scope, external_ids=["C-1"], reason="r", actor="x", now=LATER)
     assert done.ringing == [ringing.id]
     assert await centre.store.suppressions.ringing() == [ringing.id]
@@ -255,7 +255,7 @@ async def test_who_is_on_a_screen_under_another_number_is_withdrawn(centre, fini
         lead_id=held.lead_id,
         number=NEW,
         campaign_id=centre.campaign.id,
-        controller_id=centre.controller.id,
+        company_id=centre.company.id,
         owner="engine",
     )
     assert await centre.store.leads.withdrawn([offer]) == {held.lead_id: Withdrawn.SUPPRESSED}
@@ -276,7 +276,7 @@ async def test_who_shares_a_number_keeps_the_others(centre, finished):
 async def test_who_shares_a_number_and_was_held_for_it_is_claimed_anew_for_another(centre, finished):
     [other] = await added(centre, a_lead(HOME, WORK, person="C-2", name="Bruno"))
     [held] = await centre.claim()
-    scope = of_controller(centre.controller.id)
+    scope = of_company(centre.company.id)
     await added(centre, a_lead(HOME, MOBILE), to=await listed(centre, "elsewhere"))
     done = await centre.store.suppressions.add(scope, [HOME], reason="r", actor="x", now=NOW)
     assert (done.shared, done.withdrawn) == (1, 0)
@@ -313,7 +313,7 @@ async def test_nothing_is_concluded_from_whoever_shares_a_number(centre, finishe
 async def test_who_is_told_by_a_number_alone_is_whoever_alone_has_it(centre):
     [lead_id] = await added(centre, a_lead(HOME, MOBILE))
     [again] = await added(centre, a_lead(NEW), to=await listed(centre, "elsewhere"))
-    scope = of_controller(centre.controller.id)
+    scope = of_company(centre.company.id)
     done = await centre.store.suppressions.add(scope, [HOME], reason="r", actor="x", now=NOW)
     assert (done.added, done.others, done.people, done.withdrawn, done.shared) == (1, 1, 1, 2, 0)
     assert [await state(centre, one) for one in (lead_id, again)] == [WITHDRAWN, WITHDRAWN]
@@ -333,23 +333,21 @@ async def test_a_no_to_a_campaign_stops_that_campaign_alone(centre, other_campai
     assert (done.suppressed, kept.loaded) == (1, 1)
 
 
-async def test_a_no_to_a_controller_stops_all_its_campaigns_and_nobody_elses(centre, finished, other_campaign):
-    other = await centre.store.controllers.create("Other")
-    theirs = await listed(centre, "theirs", controller_id=other.id)
+async def test_a_no_to_a_company_stops_all_its_campaigns_and_nobody_elses(centre, finished, other_campaign):
+    other = await centre.store.companies.create("Other")
+    theirs = await listed(centre, "theirs", company_id=other.id)
     [lead_id] = await added(centre, a_lead(HOME, MOBILE), to=theirs)
     await pressed_nine(centre, finished, HOME, MOBILE)
     assert await is_suppressed(centre, MOBILE, campaign_id=other_campaign.id)
     assert (await state(centre, lead_id))[0] is LeadState.OPEN
-    done = await centre.load(
-        [a_lead(HOME, NEW, person="C-1")], into=await listed(centre, "more", controller_id=other.id)
-    )
+    done = await centre.load([a_lead(HOME, NEW, person="C-1")], into=await listed(centre, "more", company_id=other.id))
     assert done.suppressed == 0
 
 
-async def test_a_no_to_everyone_names_people_to_each_controller_by_itself(centre):
-    """The same external id is somebody else at another controller."""
-    other = await centre.store.controllers.create("Other")
-    theirs = await listed(centre, "theirs", controller_id=other.id)
+async def test_a_no_to_everyone_names_people_to_each_company_by_itself(centre):
+    """The same external id is somebody else at another company."""
+    other = await centre.store.companies.create("Other")
+    theirs = await listed(centre, "theirs", company_id=other.id)
     await added(centre, a_lead(HOME, MOBILE))
     await centre.store.suppressions.add(EVERYONE, [HOME], reason="r", actor="x", now=NOW)
     mine = await centre.load([a_lead(NEW)], into=await listed(centre, "later"))
@@ -359,19 +357,19 @@ async def test_a_no_to_everyone_names_people_to_each_controller_by_itself(centre
 
 async def test_erasing_the_person_leaves_the_no(centre, finished):
     lead_id = await pressed_nine(centre, finished, HOME, MOBILE)
-    found = await centre.store.persons.find(centre.controller.id, number=None, external_id="C-1")
+    found = await centre.store.persons.find(centre.company.id, number=None, external_id="C-1")
     assert found.lead_ids == (lead_id,)
     await centre.store.persons.erase(found)
     done = await centre.load([a_lead(NEW), a_lead(MOBILE, person="C-2")], into=await listed(centre, "later"))
     assert done.suppressed == 2
-    gone = await centre.store.persons.find(centre.controller.id, number=None, external_id="C-1")
-    kept = await centre.store.persons.read(centre.controller.id, gone)
+    gone = await centre.store.persons.find(centre.company.id, number=None, external_id="C-1")
+    kept = await centre.store.persons.read(centre.company.id, gone)
     assert [(row["of_what"], row["reason"]) for row in kept.of("suppression")] == [("person", OPTED_OUT)]
 
 
 async def test_whoever_thinks_better_of_it_comes_in_anew(centre, finished):
     await pressed_nine(centre, finished, HOME, MOBILE)
-    scope = of_controller(centre.controller.id)
+    scope = of_company(centre.company.id)
     assert await centre.store.suppressions.remove_person(scope, "C-1", actor="x", now=LATER)
     assert not await centre.store.suppressions.remove_person(scope, "C-1", actor="x", now=LATER)
     done = await centre.load([a_lead(HOME, NEW)], into=await listed(centre, "later"))
@@ -391,7 +389,7 @@ async def test_a_later_row_without_an_external_id_that_has_a_number_of_the_perso
     centre, finished, others
 ):
     await pressed_nine(centre, finished, HOME, MOBILE)
-    scope = of_controller(centre.controller.id)
+    scope = of_company(centre.company.id)
     await centre.store.suppressions.add(
         scope, [f"+39348{number:07}" for number in range(others)], reason="r", actor="x", now=NOW
     )
@@ -428,14 +426,14 @@ async def test_the_number_of_nobody_who_is_known_is_left_out_alone(centre, known
     """As from a file: of whoever has it nothing else is known, or which of several has said it."""
     if known:
         await added(centre, a_lead(HOME, person="C-1"), a_lead(HOME, person="C-2"))
-    await centre.store.suppressions.add(of_controller(centre.controller.id), [HOME], reason="r", actor="x", now=NOW)
+    await centre.store.suppressions.add(of_company(centre.company.id), [HOME], reason="r", actor="x", now=NOW)
     done = await centre.load([a_lead(HOME, NEW, person=None)], into=await listed(centre, "later"))
     assert (done.suppressed, done.loaded) == (0, 1)
 
 
 async def test_a_number_that_was_suppressed_already_becomes_the_persons(centre, finished):
     [lead_id] = await added(centre, a_lead(HOME, MOBILE))
-    scope = of_controller(centre.controller.id)
+    scope = of_company(centre.company.id)
     done = await centre.store.suppressions.add(scope, [NEW], reason="r", actor="x", now=NOW)
     assert done.added == 1
     done = await centre.store.suppressions.add(scope, [NEW], leads=[lead_id], reason="r", actor="x", now=LATER)
@@ -482,7 +480,7 @@ async def test_a_disposition_of_a_call_whose_number_was_taken_out_is_the_leads_n
     )
     assert await is_suppressed(centre, HOME)
     assert await is_suppressed(centre, MOBILE)
-    assert await centre.store.suppressions.count(of_controller(centre.controller.id)) == 3  # with the person
+    assert await centre.store.suppressions.count(of_company(centre.company.id)) == 3  # with the person
 
 
 async def linked(centre: Centre, *lead_ids: int) -> None:
@@ -499,13 +497,11 @@ async def merged(centre: Centre, one: int, other: int) -> int:
 
 
 async def by_number(centre: Centre, finished, lead_id: int) -> None:
-    await centre.store.suppressions.add(
-        of_controller(centre.controller.id), [HOME], reason="asked", actor="boss", now=LATER
-    )
+    await centre.store.suppressions.add(of_company(centre.company.id), [HOME], reason="asked", actor="boss", now=LATER)
 
 
 async def by_lead(centre: Centre, finished, lead_id: int) -> None:
-    scope = of_controller(centre.controller.id)
+    scope = of_company(centre.company.id)
     await centre.store.suppressions.add(scope, leads=[lead_id], reason="asked", actor="boss", now=LATER)
 
 
@@ -549,7 +545,7 @@ async def test_of_two_leads_of_one_person_with_a_number_both_object_and_the_numb
     )
     await linked(centre, one, other)
     await merged(centre, one, other)
-    scope = of_controller(centre.controller.id)
+    scope = of_company(centre.company.id)
     done = await centre.store.suppressions.add(scope, [HOME], reason="asked", actor="boss", now=LATER)
     assert (done.shared, done.withdrawn, done.others) == (0, 2, 2)
 
@@ -557,7 +553,7 @@ async def test_of_two_leads_of_one_person_with_a_number_both_object_and_the_numb
 async def test_two_people_with_a_number_who_are_linked_each_to_themselves_share_it(centre: Centre, finished) -> None:
     one, other = await added(centre, a_lead(HOME, MOBILE, person=None), a_lead(HOME, WORK, person=None, name="Bob"))
     await linked(centre, one, other)
-    scope = of_controller(centre.controller.id)
+    scope = of_company(centre.company.id)
     done = await centre.store.suppressions.add(scope, [HOME], reason="asked", actor="boss", now=LATER)
     assert (done.shared, done.withdrawn, done.others) == (1, 0, 0)
 
@@ -566,7 +562,7 @@ async def test_what_was_lifted_binds_no_lead_that_is_linked_afterwards(centre: C
     one, other = await added(centre, a_lead(HOME, person=None), a_lead(WORK, person=None, name="A. Lovelace"))
     await linked(centre, one, other)
     await by_number(centre, finished, one)
-    scope = of_controller(centre.controller.id)
+    scope = of_company(centre.company.id)
     assert await centre.store.suppressions.remove(scope, HOME, actor="boss", now=LATER)
     await merged(centre, one, other)
     assert (await state(centre, other))[0] is LeadState.OPEN

@@ -12,7 +12,7 @@ from dialer.core.enums import AttemptState, LeadState, Outcome
 from dialer.core.visibility import EVERYTHING
 from dialer.people.leads.model import ClaimedLead
 from dialer.people.leads.rules.recycle import LeadStep
-from dialer.people.suppression.store.lookup import EVERYONE, of_campaign, of_controller
+from dialer.people.suppression.store.lookup import EVERYONE, of_campaign, of_company
 from dialer.people.suppression.store.write_lock import LOCK, NUMBER, let_suppress, write
 from dialer.storage.database import PostgresDatabase
 from dialer.stores.everything import Store
@@ -42,7 +42,7 @@ async def test_a_suppression_is_acknowledged_only_when_the_placing_under_way_is_
     await centre.add_leads(1)
     [lead] = await centre.claim()
     batch = [centre.attempt(lead)]
-    store, scope = centre.store, of_controller(centre.controller.id)
+    store, scope = centre.store, of_company(centre.company.id)
     assert isinstance(store.database, PostgresDatabase)
     async with store.database._engine.begin() as connection:
         placed = await connection.run_sync(lifecycle.place, store.digests, batch, owner="engine", now=NOW)
@@ -57,7 +57,7 @@ async def test_a_suppression_is_acknowledged_only_when_the_placing_under_way_is_
 async def test_a_correction_that_takes_back_a_no_waits_for_the_one_that_is_under_way(centre: Centre) -> None:
     """Which finds the number suppressed already: without the wait, nothing of it would be left."""
     attempt = await centre.talked()
-    store, scope = centre.store, of_controller(centre.controller.id)
+    store, scope = centre.store, of_company(centre.company.id)
     said = {"agent_id": None, "note": "", "now": NOW + 40.0, "actor": "agent:ann"}
     never = LeadStep(state=LeadState.DONE, reason="disposition:do_not_call", suppress=True)
     await store.attempts.dispose(attempt.id, code="do_not_call", step=never, suppress=True, **said)
@@ -73,7 +73,7 @@ async def test_a_correction_that_takes_back_a_no_waits_for_the_one_that_is_under
         digest = store.digests.number(attempt.number)
         assert await connection.run_sync(write, scope, NUMBER, [digest], letter) == 0
     await correcting
-    assert await store.suppressions.contains(centre.controller.id, attempt.number)
+    assert await store.suppressions.contains(centre.company.id, attempt.number)
 
 
 @ON_POSTGRES
@@ -81,7 +81,7 @@ async def test_a_placing_waits_for_the_suppression_under_way_and_obeys_it(centre
     await centre.add_leads(1)
     [lead] = await centre.claim()
     batch = [centre.attempt(lead)]
-    store, scope = centre.store, of_controller(centre.controller.id)
+    store, scope = centre.store, of_company(centre.company.id)
     assert isinstance(store.database, PostgresDatabase)
     facts = {"reason": "", "source": "", "added_at": NOW, "added_by": "test"}
 
@@ -101,7 +101,7 @@ async def test_a_placing_waits_for_the_suppression_under_way_and_obeys_it(centre
 async def test_two_processes_race_and_nobody_is_called_unnamed(centre: Centre, empty_url: str) -> None:
     await centre.add_leads(80)
     leads = await centre.claim(limit=80)
-    scope = of_controller(centre.controller.id)
+    scope = of_company(centre.company.id)
     live: dict[str, str] = {}
     wrong: list[str] = []
     acknowledged: set[str] = set()
@@ -135,8 +135,8 @@ async def test_two_processes_race_and_nobody_is_called_unnamed(centre: Centre, e
 async def test_each_scope_binds_its_own_calls(centre: Centre) -> None:
     await centre.add_leads(4)
     for_all, of_mine, of_this, of_other = leads = await centre.claim()
-    other = await centre.store.controllers.create("Other")
-    scopes = [EVERYONE, of_controller(centre.controller.id), of_campaign(centre.campaign.id), of_controller(other.id)]
+    other = await centre.store.companies.create("Other")
+    scopes = [EVERYONE, of_company(centre.company.id), of_campaign(centre.campaign.id), of_company(other.id)]
     for scope, lead in zip(scopes, (for_all, of_mine, of_this, of_other), strict=True):
         number = lead.phones[0].number
         await centre.store.suppressions.add(scope, [number], reason="", actor="test", now=NOW)
@@ -144,8 +144,8 @@ async def test_each_scope_binds_its_own_calls(centre: Centre) -> None:
     assert await centre.store.attempts.place(batch, owner="engine", now=NOW) == {batch[3].id}
     numbers = [lead.phones[0].number for lead in leads]
     among = centre.store.suppressions.among
-    assert await among(numbers, controller_id=other.id) == {numbers[0], numbers[3]}
-    mine = await among(numbers, controller_id=centre.controller.id, campaign_id=centre.campaign.id)
+    assert await among(numbers, company_id=other.id) == {numbers[0], numbers[3]}
+    mine = await among(numbers, company_id=centre.company.id, campaign_id=centre.campaign.id)
     assert mine == set(numbers[:3])
 
 
@@ -166,8 +166,8 @@ async def test_a_call_that_lives_is_named_when_its_number_is_suppressed(centre: 
         ],
     )
     numbers = [one.number for one in (ringing, answered, done)]
-    other = await store.controllers.create("Other")
-    elsewhere = await store.suppressions.add(of_controller(other.id), numbers, reason="", actor="test", now=NOW)
+    other = await store.companies.create("Other")
+    elsewhere = await store.suppressions.add(of_company(other.id), numbers, reason="", actor="test", now=NOW)
     assert elsewhere.live == ()
     said = await store.suppressions.add(EVERYONE, numbers, reason="", actor="test", now=NOW)
     assert {call.attempt_id: call.answered for call in said.live} == {ringing.id: False, answered.id: True}
@@ -179,8 +179,8 @@ async def test_calls_that_still_ring_at_a_suppressed_number_are_named_to_whoever
     mine, answered, elsewhere, for_all, free = calls = await centre.placed(5)
     assert await store.suppressions.ringing() == []
     await store.attempts.note([AttemptProgress(id=answered.id, state=AttemptState.ANSWERED, answered_at=NOW)], [])
-    other = await store.controllers.create("Other")
-    scopes = [of_controller(centre.controller.id), of_campaign(centre.campaign.id), of_controller(other.id), EVERYONE]
+    other = await store.companies.create("Other")
+    scopes = [of_company(centre.company.id), of_campaign(centre.campaign.id), of_company(other.id), EVERYONE]
     for scope, call in zip(scopes, calls[:4], strict=True):
         await store.suppressions.add(scope, [call.number], reason="", actor="test", now=NOW)
     assert sorted(await store.suppressions.ringing()) == sorted([mine.id, for_all.id])

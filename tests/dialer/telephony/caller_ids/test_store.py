@@ -56,7 +56,7 @@ def recounted(rows: list[dict[str, Any]]) -> dict[tuple[str, int], tuple[int, in
 
 async def by_hour(centre: Centre) -> dict[tuple[str, int], tuple[int, int]]:
     shows = centre.store.number_shows
-    found = await shows.by_hour(centre.controller.id, SHOWN, since=NOW - 80 * HOUR_S, now=NOW)
+    found = await shows.by_hour(centre.company.id, SHOWN, since=NOW - 80 * HOUR_S, now=NOW)
     return {(number, one.at): (one.calls, one.persons) for number, hours in found.items() for one in hours}
 
 
@@ -96,7 +96,7 @@ async def test_what_was_shown_within_an_hour_and_a_day_is_counted_by_node(centre
 
 async def test_leads_that_waited_for_a_number_are_due_again_when_the_pool_changes(centre: Centre) -> None:
     store = centre.store
-    wanted = CallerIdPool(id=0, controller_id=centre.controller.id, name="north")
+    wanted = CallerIdPool(id=0, company_id=centre.company.id, name="north")
     pool = await store.caller_id_pools.create(wanted, actor="test", now=NOW)
     facts = {"areas": ["+39"], "calls_per_hour": 5, "calls_per_day": None, "enabled": True}
     added = await store.caller_id_pools.add(pool.id, [SHOWN[0], SHOWN[0], SHOWN[1]], facts, actor="test", now=NOW)

@@ -18,8 +18,8 @@ import { type Me, meQuery } from '@/api/session';
 import { pages as boardPages } from '@/features/boards/routes';
 import { pages as callerIdPages } from '@/features/caller-ids/routes';
 import { pages as campaignPages } from '@/features/campaigns/routes';
+import { pages as companyPages } from '@/features/companies/routes';
 import { pages as compliancePages } from '@/features/compliance/routes';
-import { pages as controllerPages } from '@/features/controllers/routes';
 import { pages as destinationPages } from '@/features/destinations/routes';
 import { Gallery, galleryTitle } from '@/features/gallery/routes';
 import { pages as guidePages } from '@/features/guides/routes';
@@ -58,7 +58,7 @@ const PAGES: Page[] = [
   ...provisioningPages,
   ...callerIdPages,
   ...destinationPages,
-  ...controllerPages,
+  ...companyPages,
   ...compliancePages,
   ...boardPages,
   ...peoplePages,

@@ -3,7 +3,7 @@ import { Alert, Button, Checkbox, Group, NativeSelect, Stack, Text, TextInput, T
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { accessPerson, dataRequestsQuery, erasePerson, type Person } from '@/api/compliance';
-import { everyControllerQuery } from '@/api/installation';
+import { everyCompanyQuery } from '@/api/installation';
 import { asProblem } from '@/api/problem';
 import { meQuery } from '@/api/session';
 import { useConfirmed } from '@/features/session';
@@ -16,7 +16,7 @@ import { saveFile } from '@/ui/save-file';
 import { dateAndTime, dateOf } from '@/words/format';
 import { actorName } from '@/words/labels';
 import { type Catalogue, speakToo } from '@/words/language';
-import { ControllerChoice, chosenOf } from './parts/choices';
+import { CompanyChoice, chosenOf } from './parts/choices';
 import { PersonFields } from './parts/suppressions';
 
 await speakToo(import.meta.glob<Catalogue>('./words/*.po'));
@@ -27,7 +27,7 @@ const ENDINGS: Record<Form, string> = { html: 'html', json: 'json', text: 'txt' 
 /** What persons ask about their data: an answer to hand over (GDPR article 15), or its erasure (article 17). */
 export default function Requests() {
   const { data: me } = useSuspenseQuery(meQuery);
-  const { data: controllers } = useQuery(everyControllerQuery);
+  const { data: companies } = useQuery(everyCompanyQuery);
   const queries = useQueryClient();
   const confirmed = useConfirmed(me);
   const [picked, pick] = useState(0);
@@ -35,18 +35,18 @@ export default function Requests() {
   const [received, setReceived] = useState('');
   const [form, setForm] = useState<Form>('html');
   const [suppressed, setSuppressed] = useState(true);
-  const controllerId = chosenOf(picked, controllers);
+  const companyId = chosenOf(picked, companies);
   const receivedAt = received ? new Date(`${received}T12:00:00`).toISOString() : null;
-  const known = () => void queries.invalidateQueries({ queryKey: dataRequestsQuery(controllerId).queryKey });
+  const known = () => void queries.invalidateQueries({ queryKey: dataRequestsQuery(companyId).queryKey });
   const reading = useMutation({
-    mutationFn: () => confirmed(() => accessPerson(controllerId, person, receivedAt, form)),
+    mutationFn: () => confirmed(() => accessPerson(companyId, person, receivedAt, form)),
     onSuccess: (file) => {
       saveFile(file, `access-request-${new Date().toISOString().slice(0, 10)}.${ENDINGS[form]}`);
       known();
     },
   });
   const erasing = useMutation({
-    mutationFn: () => confirmed(() => erasePerson(controllerId, person, receivedAt, suppressed)),
+    mutationFn: () => confirmed(() => erasePerson(companyId, person, receivedAt, suppressed)),
     onSuccess: known,
   });
   const erase = async () => {
@@ -61,7 +61,7 @@ export default function Requests() {
     });
     if (agreed) erasing.mutate();
   };
-  if (controllers?.length === 0) return <EmptyYet title={t`There is no controller yet`} />;
+  if (companies?.length === 0) return <EmptyYet title={t`There is no company yet`} />;
   const named = person.number !== null || person.external_id !== null;
   const problem = reading.error ?? erasing.error;
   return (
@@ -79,7 +79,7 @@ export default function Requests() {
       >
         <Stack maw={760}>
           <Group align="end">
-            <ControllerChoice value={controllerId} controllers={controllers} onChange={pick} />
+            <CompanyChoice value={companyId} companies={companies} onChange={pick} />
             <TextInput
               type="date"
               label={t`Received on`}
@@ -142,13 +142,13 @@ export default function Requests() {
           </div>
         </Stack>
       </form>
-      <Answered controllerId={controllerId} />
+      <Answered companyId={companyId} />
     </Stack>
   );
 }
 
-function Answered({ controllerId }: { controllerId: number }) {
-  const { data, error, refetch } = useQuery(dataRequestsQuery(controllerId));
+function Answered({ companyId }: { companyId: number }) {
+  const { data, error, refetch } = useQuery(dataRequestsQuery(companyId));
   return (
     <section aria-label={t`Requests so far`}>
       <Title order={2} size="h3" mb="xs">

@@ -5,7 +5,7 @@ import { said, unanswered, yesNo } from './words';
 /** Who talks, for whom, and to whom. */
 export interface Names {
   agent: string;
-  controller: string;
+  company: string;
   campaign?: string;
   lead: {
     readonly name: string;
@@ -29,7 +29,7 @@ export function mergedFields(
 ): Record<string, string> {
   const fields: Record<string, string> = {
     'agent.name': names.agent,
-    'controller.name': names.controller,
+    'company.name': names.company,
     'campaign.name': names.campaign ?? '',
   };
   if (!names.isHidden && names.lead) {

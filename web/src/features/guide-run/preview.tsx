@@ -7,13 +7,13 @@ interface Shown {
   name: string;
   guide: Guide;
   agent: string;
-  controller: string;
+  company: string;
   language: string;
   agentLanguage: string;
 }
 
 /** A guide as the agent sees it, with a made-up person; nothing is written. */
-export function Preview({ name, guide, agent, controller, language, agentLanguage }: Shown) {
+export function Preview({ name, guide, agent, company, language, agentLanguage }: Shown) {
   const one: CampaignGuide = useMemo(
     () => ({ role: 'script', guide_id: 0, name, number: 0, body: guide }),
     [name, guide],
@@ -25,7 +25,7 @@ export function Preview({ name, guide, agent, controller, language, agentLanguag
       campaignId={0}
       attemptId={null}
       agent={agent}
-      controller={controller}
+      company={company}
       lead={EXAMPLE}
       language={language}
       agentLanguage={agentLanguage}

@@ -21,7 +21,7 @@ export function meaningChoices() {
     consent_at: t`when consent was given`,
     consent_text: t`version of the consent's text`,
     consent_channel: t`how consent was given`,
-    consent_controller: t`to whom consent was given`,
+    consent_company: t`to whom consent was given`,
     consent_id: t`reference of the consent`,
     consent_notice: t`how they were informed`,
     list_provider: t`who sold the list`,

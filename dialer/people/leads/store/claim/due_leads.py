@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Text, bindparam, cast, select
 
-from dialer.access.controllers.store import controller_named
+from dialer.access.companies.store import company_named
 from dialer.core.enums import CallbackKind
 from dialer.people.leads.model import ClaimedLead
 from dialer.people.leads.rules.caps import Cap
@@ -34,7 +34,7 @@ from dialer.people.leads.store.claim.walk_marks import Marks
 from dialer.people.leads.store.number_facts import Evidence
 from dialer.storage import prepared
 from dialer.storage.digests import Digests
-from dialer.storage.schema import CALLBACK, CAMPAIGN, CONTROLLER, LEAD, LEAD_LIST
+from dialer.storage.schema import CALLBACK, CAMPAIGN, COMPANY, LEAD, LEAD_LIST
 
 ROUNDS_AT_MOST: Final = 5  # of a claim whose leads are mostly filtered out or capped
 ENOUGH: Final = 0.95  # of the number wanted: fetching the last few costs as much as fetching all the others
@@ -88,11 +88,11 @@ def claim(
 
 _ONE: Final = select(*COLUMNS).where(LEAD.c.id == bindparam("lead"), AT_REST)
 _CAMPAIGN_OF: Final = (
-    select(CAMPAIGN.c.id, CONTROLLER.c.id, CONTROLLER.c.name, cast(CONTROLLER.c.former_names, Text))
+    select(CAMPAIGN.c.id, COMPANY.c.id, COMPANY.c.name, cast(COMPANY.c.former_names, Text))
     .select_from(LEAD)
     .join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
     .join(CAMPAIGN, CAMPAIGN.c.id == LEAD_LIST.c.campaign_id)
-    .join(CONTROLLER, CONTROLLER.c.id == CAMPAIGN.c.controller_id)
+    .join(COMPANY, COMPANY.c.id == CAMPAIGN.c.company_id)
     .where(LEAD.c.id == bindparam("lead"))
 )
 
@@ -140,8 +140,8 @@ def read_one(
     if of:
         people = [rows[0].external_id]
         campaign_id, *names = of[0]
-        controller = controller_named(*names)
-        evidence = Evidence(connection, digests, campaign_id, numbers, controller, people)
+        company = company_named(*names)
+        evidence = Evidence(connection, digests, campaign_id, numbers, company, people)
     free = evidence.callable(phones[lead_id]) if evidence is not None else phones[lead_id]
     caps = _caps_of_next(connection, of[0][0], rows[0].callback_id, now, capped=capped) if of else ()
     nexts = [(lead_id, at_or_after(free, rows[0].next_phone))]

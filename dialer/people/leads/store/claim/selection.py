@@ -14,8 +14,8 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Connection, Float, Text, bindparam, case, cast, exists, select
 
-from dialer.access.controllers.model import Controller
-from dialer.access.controllers.store import controller_named
+from dialer.access.companies.model import Company
+from dialer.access.companies.store import company_named
 from dialer.core.enums import Retries
 from dialer.people.leads.rules.caps import Cap, read_caps
 from dialer.people.leads.store.claim.index_walk import Stretch, Walker
@@ -23,7 +23,7 @@ from dialer.people.leads.store.claim.walk_marks import Marks
 from dialer.people.lists.rules.field_types import Typing, types_of
 from dialer.people.lists.store.filter import ListFilter
 from dialer.storage import prepared
-from dialer.storage.schema import CAMPAIGN, CLAIM_LEASE, CONTROLLER, LEAD_LIST, LEAD_SHELF
+from dialer.storage.schema import CAMPAIGN, CLAIM_LEASE, COMPANY, LEAD_LIST, LEAD_SHELF
 
 _AFTER_WEIGHTED: Final = 1e12  # lists without a share come after all leads of the others
 
@@ -32,7 +32,7 @@ _AFTER_WEIGHTED: Final = 1e12  # lists without a share come after all leads of t
 class Plan:
     """How the leads of a campaign's enabled lists take turns."""
 
-    controller: Controller
+    company: Company
     caps: tuple[Cap, ...]
     retries: Retries
     weights: Mapping[int, int]  # by list
@@ -50,8 +50,8 @@ _NOW: Final = cast(bindparam("now"), Float(53))
 _EXPIRED: Final = exists().where(CLAIM_LEASE.c.until < _NOW)  # one row for each engine
 _PLAN: Final = (
     select(
-        CONTROLLER.c.id,
-        CONTROLLER.c.name,
+        COMPANY.c.id,
+        COMPANY.c.name,
         cast(CAMPAIGN.c.caps, Text),
         CAMPAIGN.c.retries,
         LEAD_LIST.c.id,
@@ -63,10 +63,10 @@ _PLAN: Final = (
         *(case((LEAD_LIST.c.filter != "", cast(one.c.field_types, Text)), else_="{}") for one in (LEAD_LIST, CAMPAIGN)),
         _EXPIRED,
         LEAD_LIST.c.filter_sees_numbers,
-        cast(CONTROLLER.c.former_names, Text),
+        cast(COMPANY.c.former_names, Text),
     )
     .select_from(CAMPAIGN)
-    .join(CONTROLLER, CONTROLLER.c.id == CAMPAIGN.c.controller_id)
+    .join(COMPANY, COMPANY.c.id == CAMPAIGN.c.company_id)
     .join(LEAD_LIST, LEAD_LIST.c.campaign_id == CAMPAIGN.c.id)
     .join(LEAD_SHELF, LEAD_SHELF.c.list_id == LEAD_LIST.c.id)
     .where(CAMPAIGN.c.id == bindparam("campaign_id"), LEAD_LIST.c.enabled.is_(True), LEAD_LIST.c.archived_at.is_(None))
@@ -78,9 +78,9 @@ def read_plan(connection: Connection, campaign_id: int, now: float) -> Plan | No
     rows = prepared.rows(connection, _PLAN, {"campaign_id": campaign_id, "now": now})
     if not rows:
         return None
-    controller_id, name, caps, retries = rows[0][:4]
+    company_id, name, caps, retries = rows[0][:4]
     return Plan(
-        controller=controller_named(controller_id, name, rows[0][14]),
+        company=company_named(company_id, name, rows[0][14]),
         caps=read_caps(orjson.loads(caps)),
         retries=Retries(retries),
         weights={row[4]: row[5] for row in rows},

@@ -16,7 +16,7 @@ from dialer.core.enums import AttemptState, LeadState, Outcome, Side
 from dialer.core.errors import UnknownAttempt
 from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.people.leads.rules.recycle import LeadStep
-from dialer.people.suppression.store.lookup import of_controller
+from dialer.people.suppression.store.lookup import of_company
 from dialer.storage.database import PostgresDatabase
 
 NOW = 1_700_000_000.0
@@ -60,22 +60,18 @@ async def test_a_suppressed_number_is_not_placed_and_its_lead_is_done(centre):
     await centre.add_leads(2)
     stopped, free = await centre.claim()
     number = stopped.phones[0].number
-    await centre.store.suppressions.add(
-        of_controller(centre.controller.id), [number], reason="asked", actor="test", now=NOW
-    )
+    await centre.store.suppressions.add(of_company(centre.company.id), [number], reason="asked", actor="test", now=NOW)
     batch = [centre.attempt(stopped), centre.attempt(free)]
     assert await centre.store.attempts.place(batch, owner="engine", now=NOW) == {batch[1].id}
     lead = await centre.store.leads.get(stopped.lead_id, sees=EVERYTHING)
     assert (lead.state, lead.done_reason, lead.attempts) == (LeadState.DONE, "suppressed", 0)
 
 
-async def test_another_controllers_suppression_does_not_count(centre):
+async def test_another_companies_suppression_does_not_count(centre):
     await centre.add_leads(1)
     [lead] = await centre.claim()
-    other = await centre.store.controllers.create("Other")
-    await centre.store.suppressions.add(
-        of_controller(other.id), [lead.phones[0].number], reason="", actor="test", now=NOW
-    )
+    other = await centre.store.companies.create("Other")
+    await centre.store.suppressions.add(of_company(other.id), [lead.phones[0].number], reason="", actor="test", now=NOW)
     assert await centre.store.attempts.place([centre.attempt(lead)], owner="engine", now=NOW)
 
 
@@ -91,7 +87,7 @@ async def test_whatever_is_placed_after_a_suppression_returned_is_refused(centre
         for lead in leads:
             number = lead.phones[0].number
             await centre.store.suppressions.add(
-                of_controller(centre.controller.id), [number], reason="", actor="test", now=NOW
+                of_company(centre.company.id), [number], reason="", actor="test", now=NOW
             )
             suppressed.add(number)
 
@@ -213,7 +209,7 @@ async def test_an_outcome_whose_rule_suppresses_the_number_does_so(centre, finis
     [attempt] = await centre.placed()
     step = LeadStep(state=LeadState.DONE, reason="invalid_number", suppress=True)
     await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.INVALID_NUMBER, step=step)])
-    assert await centre.store.suppressions.contains(centre.controller.id, attempt.number)
+    assert await centre.store.suppressions.contains(centre.company.id, attempt.number)
 
 
 async def test_live_attempts_are_those_that_have_not_ended(centre, finished):
@@ -299,16 +295,16 @@ async def test_a_campaign_that_has_left_a_node_is_named_while_attempts_live_ther
 
 
 @pytest.mark.parametrize("put_together", [0, 100], ids=["by time", "by campaign"])
-async def test_attempts_of_controllers_that_are_not_seen_are_not_listed(centre, monkeypatch, put_together):
+async def test_attempts_of_companies_that_are_not_seen_are_not_listed(centre, monkeypatch, put_together):
     monkeypatch.setattr("dialer.campaigns.attempts.store.listing.PUT_TOGETHER", put_together)
     ids = sorted((attempt.id for attempt in await centre.placed(5)), reverse=True)
-    attempts, own = centre.store.attempts, Visibility(frozenset({centre.controller.id}))
+    attempts, own = centre.store.attempts, Visibility(frozenset({centre.company.id}))
     page = await attempts.list(limit=3, sees=own)
     assert [attempt.id for attempt in page] == ids[:3]
     rest = await attempts.list(after=(page[-1].placed_at, page[-1].id), sees=own)
     assert [attempt.id for attempt in rest] == ids[3:]
     assert await attempts.list(outcome=Outcome.BUSY, sees=own) == []
-    other = await centre.store.controllers.create("another")
+    other = await centre.store.companies.create("another")
     assert await attempts.list(sees=Visibility(frozenset({other.id}))) == []
     assert await attempts.list(centre.campaign.id, sees=Visibility(frozenset({other.id}))) == []
 
@@ -331,12 +327,12 @@ def counted() -> Iterator[list[str]]:
 @pytest.mark.gate
 @pytest.mark.parametrize("newest_first", [True, False])
 async def test_attempts_of_several_campaigns_are_put_together_without_a_round_trip_for_each(centre, newest_first):
-    store, own = centre.store, Visibility(frozenset({centre.controller.id}))
+    store, own = centre.store, Visibility(frozenset({centre.company.id}))
     for number in range(4):
         draft = dataclasses.replace(draft_of(centre.campaign), name=f"campaign {number}")
         campaign = await store.campaigns.create(draft, actor="test", now=NOW)
         leads = await store.lists.create(
-            name=draft.name, controller_id=centre.controller.id, campaign_id=campaign.id, now=NOW
+            name=draft.name, company_id=centre.company.id, campaign_id=campaign.id, now=NOW
         )
         there = dataclasses.replace(centre, campaign=campaign, leads=leads)
         await there.add_leads(number)  # the first has none

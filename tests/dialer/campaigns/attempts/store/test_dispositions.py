@@ -10,7 +10,7 @@ from dialer.core.visibility import EVERYTHING
 from dialer.people.callbacks.model import NewCallback
 from dialer.people.leads.model import NewLead
 from dialer.people.leads.rules.recycle import LeadStep
-from dialer.people.suppression.store.lookup import of_controller
+from dialer.people.suppression.store.lookup import of_company
 
 NOW = 1_700_000_000.0
 DONE = LeadStep(state=LeadState.DONE, reason="disposition:sale")
@@ -89,7 +89,7 @@ async def test_who_pressed_the_key_is_suppressed_whatever_the_agent_says_of_the_
     await dispose(centre, attempt.id, code="language_barrier", step=LATER)
     wrapping = LeadStep(state=LeadState.WRAPPING, reason="opted_out", suppress=True)
     await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.CONNECTED, step=wrapping)])
-    assert await centre.store.suppressions.contains(centre.controller.id, attempt.number)
+    assert await centre.store.suppressions.contains(centre.company.id, attempt.number)
 
 
 async def test_an_agent_can_correct_a_disposition_and_both_are_in_the_audit(centre):
@@ -126,9 +126,7 @@ async def test_do_not_call_suppresses_every_number_of_the_person_at_once(centre,
     no = LeadStep(state=LeadState.DONE, reason="disposition:do_not_call", suppress=True)
     done = await dispose(centre, attempt.id, code="do_not_call", step=no)
     assert done.suppressed == 2
-    found = await centre.store.suppressions.list(
-        of_controller(centre.controller.id), after="", limit=9, sees=EVERYTHING
-    )
+    found = await centre.store.suppressions.list(of_company(centre.company.id), after="", limit=9, sees=EVERYTHING)
     numbers = {centre.store.digests.number(number) for number, _ in phones}
     assert {one.digest for one in found} == numbers
     assert {(one.reason, one.added_by) for one in found} == {("disposition:do_not_call", "agent:ann")}
@@ -188,7 +186,7 @@ async def undo(centre, attempt_id, *, since=NOW + 40.0, again=None):
 
 
 async def suppressed(centre, number) -> bool:
-    return await centre.store.suppressions.contains(centre.controller.id, number)
+    return await centre.store.suppressions.contains(centre.company.id, number)
 
 
 async def test_an_undo_takes_back_the_do_not_call_entry_and_gives_back_what_it_withdrew(centre):
@@ -244,7 +242,7 @@ async def test_an_objection_that_was_made_in_another_way_since_stays(centre):
     attempt = await centre.talked()
     await dispose(centre, attempt.id, code="do_not_call", step=NEVER, suppress=True)
     await centre.store.suppressions.add(
-        of_controller(centre.controller.id), [attempt.number], reason="letter", source="by hand", actor="boss", now=NOW
+        of_company(centre.company.id), [attempt.number], reason="letter", source="by hand", actor="boss", now=NOW
     )
     assert (await undo(centre, attempt.id)).lifted == 0
     assert await suppressed(centre, attempt.number)

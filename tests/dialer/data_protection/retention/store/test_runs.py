@@ -81,7 +81,7 @@ async def test_who_has_lost_a_run_changes_nothing_more(centre):
 
 
 async def test_each_campaign_and_each_list_without_one_is_a_scope_of_its_own(centre):
-    apart = await centre.store.lists.create(name="apart", controller_id=centre.controller.id, country="US", now=NOW)
+    apart = await centre.store.lists.create(name="apart", company_id=centre.company.id, country="US", now=NOW)
     scopes = {one.name: one for one in await centre.store.retention.scopes()}
     assert (scopes["apart"].lists, scopes["apart"].countries) == ((apart.id,), {"US"})
     assert scopes[centre.campaign.name].lists == (centre.leads.id,)

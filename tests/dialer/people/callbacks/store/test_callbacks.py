@@ -292,7 +292,7 @@ async def test_an_agents_own_call_by_hand_into_a_list_that_is_off_is_made(centre
 
 async def test_promises_to_people_who_were_called_by_hand_are_kept_though_their_list_is_off(centre):
     by_hand = await centre.store.lists.create(
-        name=f"Spring{BY_HAND}", controller_id=centre.controller.id, campaign_id=centre.campaign.id, now=NOW
+        name=f"Spring{BY_HAND}", company_id=centre.company.id, campaign_id=centre.campaign.id, now=NOW
     )
     _, callback = await booked(replace(centre, leads=by_hand))
     await centre.store.lists.set_enabled(by_hand.id, enabled=False, actor="ann", now=NOW)

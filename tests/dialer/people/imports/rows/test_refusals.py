@@ -6,7 +6,7 @@ from dialer.people.imports.readers.columns import Meaning, guess, read_header
 from dialer.people.imports.rows.batch import BatchReader
 from dialer.people.imports.rows.row import BadRow, Rules, read_row
 
-ITALY = Rules(country="IT", consent={"basis": "consent", "source": "web", "controller": "Acme"})
+ITALY = Rules(country="IT", consent={"basis": "consent", "source": "web", "company": "Acme"})
 
 REFUSED = [
     ("Consenso marketing", "NO"),
@@ -127,7 +127,7 @@ def test_columns_of_a_consents_proof_keep_their_meaning():
         Meaning.CONSENT_AT,
         Meaning.CONSENT_TEXT,
         Meaning.CONSENT_CHANNEL,
-        Meaning.CONSENT_CONTROLLER,
+        Meaning.CONSENT_COMPANY,
     )
 
 

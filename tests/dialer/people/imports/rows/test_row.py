@@ -98,13 +98,13 @@ def test_what_else_a_lead_has():
     columns = read_header(["tel", "note", "cap", "owner", "basis", "consent source", "consent date", "budget", "vip"])
     cells = ["06 12345678", "call late", "00100", "anna", "Consenso", "fair", "31/01/2026", "1.234,50", "sì"]
     kinds = {"budget": FieldType(kind=FieldKind.DECIMAL), "vip": FieldType(kind=FieldKind.YES_NO)}
-    lead = read_row(cells, columns, Rules(country="IT", fields=kinds, consent={"controller": "Acme", "source": "web"}))
+    lead = read_row(cells, columns, Rules(country="IT", fields=kinds, consent={"company": "Acme", "source": "web"}))
     assert (lead.notes, lead.postcode, lead.owner) == ("call late", "00100", "anna")
     assert lead.consent == {
         "basis": "consent",
         "source": "fair",
         "obtained_at": "2026-01-31T00:00:00",
-        "controller": "Acme",
+        "company": "Acme",
     }
     assert lead.fields == {"budget": 1234.5, "vip": True}
 

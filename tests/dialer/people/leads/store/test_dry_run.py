@@ -8,7 +8,7 @@ from dialer.people.imports.rows.duplicates import By, DuplicateAction, Duplicate
 from dialer.people.imports.store.batch import Loaded
 from dialer.people.imports.store.matching import Into
 from dialer.people.leads.model import NewLead
-from dialer.people.suppression.store.lookup import of_controller
+from dialer.people.suppression.store.lookup import of_company
 from tests.dialer.people.imports.test_duplicates import ALIKE, rows
 from tests.support.stores import NOW, Centre
 
@@ -19,7 +19,7 @@ def into(centre: Centre, duplicates: Duplicates) -> Into:
     return Into(
         import_id=0,
         list_id=centre.leads.id,
-        controller_id=centre.controller.id,
+        company_id=centre.company.id,
         campaign_id=centre.campaign.id,
         duplicates=duplicates,
     )
@@ -32,9 +32,7 @@ def counts(loaded: Loaded) -> dict[Becomes, int]:
 
 
 async def test_what_is_foretold_comes_true_by_every_rule(centre: Centre) -> None:
-    for number, (by, then, alike, scope) in enumerate(
-        product(By, DuplicateAction, ALIKE, (Scope.LIST, Scope.CONTROLLER))
-    ):
+    for number, (by, then, alike, scope) in enumerate(product(By, DuplicateAction, ALIKE, (Scope.LIST, Scope.COMPANY))):
         rule = Duplicates(by=frozenset({by}), scope=scope, then=then)
         there, like = rows(number, alike)
         await centre.load([there])
@@ -90,7 +88,7 @@ async def test_two_rows_do_not_give_one_external_id_to_two_leads(centre: Centre)
 
 
 async def test_numbers_that_must_not_be_called_are_foretold_and_nothing_is_written(centre: Centre) -> None:
-    scope = of_controller(centre.controller.id)
+    scope = of_company(centre.company.id)
     await centre.store.suppressions.add(scope, ["+393470000001"], reason="said no", actor="test", now=NOW)
     leads = [
         NewLead(phones=(("+393470000001", ""),)),

@@ -26,7 +26,7 @@ async def twice(centre: Centre, count: int = 2) -> list[ClaimedLead]:
     """The same number in several lists of the campaign, all of it in the hopper."""
     for name in range(count):
         listed = await centre.store.lists.create(
-            name=f"list {name}", controller_id=centre.controller.id, campaign_id=centre.campaign.id, now=NOW
+            name=f"list {name}", company_id=centre.company.id, campaign_id=centre.campaign.id, now=NOW
         )
         await centre.store.leads.add(listed.id, [NewLead(phones=((NUMBER, ""),), zone_key=ROME)])
     return await centre.claim(limit=count)
@@ -146,20 +146,20 @@ async def test_an_end_that_is_written_after_the_claim_though_it_came_before_coun
     assert await place(centre, judged(centre, second), now=NOW + 1.0) == set()
 
 
-async def test_what_was_known_at_the_claim_and_other_controllers_calls_keep_nobody_waiting(centre, finished):
+async def test_what_was_known_at_the_claim_and_other_companies_calls_keep_nobody_waiting(centre, finished):
     first, second = await twice(centre)
     called = judged(centre, first)
     await place(centre, called, now=NOW - DAY_S)
     ended = finished(called, ended_at=NOW - DAY_S + 9.0, step=LeadStep(state=LeadState.DONE))
     await centre.store.attempts.note([], [ended])
-    other = await centre.store.controllers.create("Other")
-    draft = replace(draft_of(centre.campaign), name="Theirs", controller_id=other.id)
+    other = await centre.store.companies.create("Other")
+    draft = replace(draft_of(centre.campaign), name="Theirs", company_id=other.id)
     theirs = await centre.store.campaigns.create(draft, actor="test", now=NOW)
-    listed = await centre.store.lists.create(name="theirs", controller_id=other.id, campaign_id=theirs.id, now=NOW)
+    listed = await centre.store.lists.create(name="theirs", company_id=other.id, campaign_id=theirs.id, now=NOW)
     await centre.store.leads.add(listed.id, [NewLead(phones=((NUMBER, ""),), zone_key=ROME)])
     facts = {"owner": "engine", "now": NOW, "lease_s": 60.0, "limit": 1, "zone_keys": (ROME,)}
     [foreign] = await centre.store.leads.claim(theirs.id, **facts)
-    assert await place(centre, judged(centre, foreign, campaign_id=theirs.id, controller_id=other.id)) != set()
+    assert await place(centre, judged(centre, foreign, campaign_id=theirs.id, company_id=other.id)) != set()
     assert await place(centre, judged(centre, second)) != set()
 
 
@@ -177,18 +177,18 @@ async def test_two_engines_that_place_at_once_call_a_number_once(centre, empty_u
     assert sum(len(one) for one in placed) == 1
 
 
-@pytest.mark.parametrize("of_controller", [True, False])
-async def test_a_registers_answer_has_the_hoppers_of_its_controllers_campaigns_filled_anew(centre, of_controller):
-    other = await centre.store.controllers.create("Other")
-    draft = replace(draft_of(centre.campaign), name="Theirs", controller_id=other.id)
+@pytest.mark.parametrize("of_company", [True, False])
+async def test_a_registers_answer_has_the_hoppers_of_its_companies_campaigns_filled_anew(centre, of_company):
+    other = await centre.store.companies.create("Other")
+    draft = replace(draft_of(centre.campaign), name="Theirs", company_id=other.id)
     theirs = await centre.store.campaigns.create(draft, actor="test", now=NOW)
-    await centre.store.lists.create(name="theirs", controller_id=other.id, campaign_id=theirs.id, now=NOW)
+    await centre.store.lists.create(name="theirs", company_id=other.id, campaign_id=theirs.id, now=NOW)
     await centre.add_leads(1)
     registers = centre.store.registers
     asked = await registers.open_scrub(centre.leads.id, REGISTERS["RPO"], actor="test", now=NOW)
     await registers.out(asked, REGISTERS["RPO"], after=(0, -1), older_than=None)
     await registers.sent(asked.id, sha256="", now=NOW)
-    campaign = centre.campaign if of_controller else theirs
+    campaign = centre.campaign if of_company else theirs
     before = (await centre.store.campaigns.get(campaign.id, sees=EVERYTHING)).stock_version
     await registers.returned(asked.id, receipt="R", version="", sha256="", actor="test", checked_at=NOW, now=NOW)
-    assert (await centre.store.campaigns.get(campaign.id, sees=EVERYTHING)).stock_version == before + of_controller
+    assert (await centre.store.campaigns.get(campaign.id, sees=EVERYTHING)).stock_version == before + of_company

@@ -14,7 +14,7 @@ from dialer.people.leads.rules.caps import Cap, Per, Span
 from dialer.people.leads.rules.recycle import LeadStep
 from dialer.people.leads.store.returns import PutAway
 from dialer.people.registers.model import REGISTERS
-from dialer.people.suppression.store.lookup import of_campaign, of_controller
+from dialer.people.suppression.store.lookup import of_campaign, of_company
 from tests.support.stores import NOW, ROME, Centre
 
 NUMBER, OTHER = "+39333000001", "+39333000002"
@@ -45,13 +45,13 @@ async def scrub(centre: Centre, *, listed: bool, checked_at: float) -> None:
     )
 
 
-async def test_a_claim_brings_the_answer_of_the_register_for_this_controller(centre: Centre):
+async def test_a_claim_brings_the_answer_of_the_register_for_this_company(centre: Centre):
     await add(centre)
     await add(centre, OTHER)
     await scrub(centre, listed=False, checked_at=NOW - DAY)
     leads = await claimed(centre)
     [found] = leads[NUMBER].contact.scrubs
-    assert (found.register, found.controller, found.checked_at, found.listed) == ("RPO", "Acme", NOW - DAY, False)
+    assert (found.register, found.company, found.checked_at, found.listed) == ("RPO", "Acme", NOW - DAY, False)
     assert (found.receipt, found.version) == ("R1", "7")
     assert leads[OTHER].contact.scrubs == ()
     assert leads[NUMBER].country == "IT"
@@ -81,7 +81,7 @@ async def test_a_claim_brings_a_no_and_what_was_said_to_other_campaigns(centre: 
         replace(draft_of(centre.campaign), name="Other", law=LawSettings(topic="insurance")), actor="test", now=NOW
     )
     suppressions = centre.store.suppressions
-    scope = of_controller(centre.controller.id)
+    scope = of_company(centre.company.id)
     await suppressions.add(scope, [NUMBER], reason="asked", actor="test", now=NOW - 60.0)
     await suppressions.add(of_campaign(other.id), [OTHER], reason="asked", actor="test", now=NOW - 60.0)
     await add(centre)  # without the checks of an import
@@ -92,16 +92,16 @@ async def test_a_claim_brings_a_no_and_what_was_said_to_other_campaigns(centre: 
 
 
 async def test_a_claim_brings_the_consent_of_the_row_or_else_of_the_list(centre: Centre):
-    own = {"basis": "consent", "source": "form", "obtained_at": "2023-01-01T00:00:00+00:00", "controller": "ACME"}
+    own = {"basis": "consent", "source": "form", "obtained_at": "2023-01-01T00:00:00+00:00", "company": "ACME"}
     await add(centre, consent=own)
-    await add(centre, OTHER, consent={**own, "controller": "Somebody else"})
+    await add(centre, OTHER, consent={**own, "company": "Somebody else"})
     leads = await claimed(centre)
     [basis] = leads[NUMBER].contact.bases
     assert (basis.kind, basis.obtained_at) == (BasisKind.CONSENT, 1672531200.0)
-    assert basis.evidence == {Proof.SOURCE, Proof.OBTAINED_AT, Proof.CONTROLLER}
+    assert basis.evidence == {Proof.SOURCE, Proof.OBTAINED_AT, Proof.COMPANY}
     assert leads[NUMBER].contact.stated == own  # in its own words, to be kept with the call
     [not_ours] = leads[OTHER].contact.bases
-    assert Proof.CONTROLLER not in not_ours.evidence
+    assert Proof.COMPANY not in not_ours.evidence
 
 
 async def test_what_is_put_away_is_written_with_its_log_line(centre: Centre):
@@ -134,7 +134,7 @@ async def test_the_lists_show_their_register_age_bases_and_source(centre: Centre
     seen = await centre.store.law.seen(centre.campaign.id)
     assert answers(seen) == {"March": {"RPO": NOW - DAY}}
     assert (seen.registers_waiting, seen.dialled[0].waiting) == ({"RPO"}, {"RPO"})
-    made = {"controller_id": centre.controller.id, "campaign_id": centre.campaign.id, "now": NOW}
+    made = {"company_id": centre.company.id, "campaign_id": centre.campaign.id, "now": NOW}
     empty = await centre.store.lists.create(name="empty", **made)
     seen = await centre.store.law.seen(centre.campaign.id)
     assert (answers(seen), seen.lists, seen.provenance_known) == ({"March": {"RPO": NOW - DAY}}, 2, True)
@@ -145,7 +145,7 @@ async def test_the_lists_show_their_register_age_bases_and_source(centre: Centre
 
 async def test_a_list_whose_leads_are_all_done_is_none_of_those_to_be_dialled(centre: Centre):
     lead_id = await add(centre)
-    made = {"controller_id": centre.controller.id, "campaign_id": centre.campaign.id, "now": NOW}
+    made = {"company_id": centre.company.id, "campaign_id": centre.campaign.id, "now": NOW}
     other = await centre.store.lists.create(name="other", **made)
     await centre.store.leads.add(other.id, [NewLead(phones=((OTHER, ""),), zone_key=ROME)])
     assert answers(await centre.store.law.seen(centre.campaign.id)).keys() == {"March", "other"}
@@ -204,7 +204,7 @@ async def test_a_consent_that_an_import_changes_counts_for_leads_that_wait_to_be
 
 
 async def test_a_disposition_of_ones_own_by_which_people_turn_the_offer_down_begins_the_pause(centre: Centre):
-    """Whichever campaign of the controller it was said in; one that is no refusal begins none."""
+    """Whichever campaign of the company it was said in; one that is no refusal begins none."""
     own = [
         Disposition(code="no_thanks", label="No, thanks", is_refusal=True),
         Disposition(code="undecided", label="Undecided"),
@@ -226,7 +226,7 @@ async def test_a_disposition_of_ones_own_by_which_people_turn_the_offer_down_beg
     other = await centre.store.campaigns.create(
         replace(draft_of(centre.campaign), name="Other", dispositions=None), actor="test", now=NOW
     )
-    made = {"controller_id": centre.controller.id, "campaign_id": other.id, "now": NOW}
+    made = {"company_id": centre.company.id, "campaign_id": other.id, "now": NOW}
     listed = await centre.store.lists.create(name="other", **made)
     for number in (NUMBER, OTHER):
         await centre.store.leads.add(listed.id, [NewLead(phones=((number, ""),), zone_key=ROME)])

@@ -8,7 +8,7 @@ from dialer.core.enums import Withdrawn
 from dialer.people.imports.rows.duplicates import DuplicateAction, Duplicates
 from dialer.people.leads.model import ClaimedLead, NewLead
 from dialer.people.leads.rules.preview_offer import Offer
-from dialer.people.suppression.store.lookup import of_campaign, of_controller
+from dialer.people.suppression.store.lookup import of_campaign, of_company
 from tests.support.stores import NOW, ROME, Centre
 
 NUMBER, OTHER = "+393330000001", "+393330000002"
@@ -23,15 +23,15 @@ async def on_screen(centre: Centre) -> tuple[ClaimedLead, Offer]:
         lead_id=lead.lead_id,
         number=NUMBER,
         campaign_id=centre.campaign.id,
-        controller_id=centre.controller.id,
+        company_id=centre.company.id,
         owner="engine",
     )
 
 
 async def test_a_lead_that_may_be_called_stays(centre):
     _, offer = await on_screen(centre)
-    other = await centre.store.controllers.create("Other")
-    await centre.store.suppressions.add(of_controller(other.id), [NUMBER], reason="r", actor="x", now=NOW)
+    other = await centre.store.companies.create("Other")
+    await centre.store.suppressions.add(of_company(other.id), [NUMBER], reason="r", actor="x", now=NOW)
     assert await centre.store.leads.withdrawn([offer]) == {}
 
 
@@ -41,17 +41,17 @@ async def test_who_has_said_no_at_another_phone_is_withdrawn(centre):
     assert await centre.store.leads.withdrawn([offer]) == {offer.lead_id: Withdrawn.SUPPRESSED}
 
 
-@pytest.mark.parametrize("scope", ["all", "controller", "campaign"])
+@pytest.mark.parametrize("scope", ["all", "company", "campaign"])
 async def test_who_has_said_no_is_withdrawn(centre, scope):
     _, offer = await on_screen(centre)
-    own = {"controller": of_controller(centre.controller.id), "campaign": of_campaign(centre.campaign.id)}
+    own = {"company": of_company(centre.company.id), "campaign": of_campaign(centre.campaign.id)}
     await centre.store.suppressions.add(own.get(scope, "all"), [NUMBER], reason="r", actor="x", now=NOW)
     assert await centre.store.leads.withdrawn([offer]) == {offer.lead_id: Withdrawn.SUPPRESSED}
 
 
 async def test_who_is_erased_is_withdrawn(centre):
     _, offer = await on_screen(centre)
-    found = await centre.store.persons.find(centre.controller.id, number=OTHER, external_id=None)
+    found = await centre.store.persons.find(centre.company.id, number=OTHER, external_id=None)
     await centre.store.persons.erase(found)
     assert await centre.store.leads.withdrawn([offer]) == {offer.lead_id: Withdrawn.ERASED}
 

@@ -13,7 +13,7 @@ from dialer.people.imports.rows.duplicates import By, DuplicateAction, Duplicate
 from dialer.people.leads.model import NewLead
 from dialer.people.leads.store.single_lead import KEYS_KEPT_S, Added, Addition, Next
 from dialer.people.lists.store.lists import LeadList
-from dialer.people.suppression.store.lookup import of_controller
+from dialer.people.suppression.store.lookup import of_company
 from tests.support.stores import NOW, ROME, Centre
 
 ADA = NewLead(phones=(("+393470000001", "mobile"), ("+390612345678", "office")), name="Ada", zone_key=ROME)
@@ -117,7 +117,7 @@ async def test_the_policy_says_what_becomes_of_a_lead_that_is_there(
 async def test_a_person_of_another_list_of_the_campaign_is_found_there(centre: Centre):
     store = centre.store
     other = await store.lists.create(
-        name="April", controller_id=centre.controller.id, campaign_id=centre.campaign.id, now=NOW
+        name="April", company_id=centre.company.id, campaign_id=centre.campaign.id, now=NOW
     )
     [there] = await store.leads.add(other.id, [ADA])
     rule = Duplicates(by=frozenset({By.ANY_PHONE}), scope=Scope.CAMPAIGN, then=DuplicateAction.UPDATE)
@@ -131,7 +131,7 @@ async def test_a_person_of_another_list_of_the_campaign_is_found_there(centre: C
 
 
 async def test_suppressed_numbers_are_left_out_and_a_lead_of_them_alone_is_refused(centre: Centre):
-    scope = of_controller(centre.controller.id)
+    scope = of_company(centre.company.id)
     await centre.store.suppressions.add(scope, ["+393470000001"], reason="said no", actor="test", now=NOW)
     done = await added(centre)
     assert done.suppressed == 1
@@ -161,7 +161,7 @@ async def test_a_lead_that_lies_in_another_list_takes_its_place_by_that_lists_or
     arranging = centre.store.arranging
     mine = await added(centre, replace(ADA, fields={"score": 1}), next=None)
     other = await centre.store.lists.create(
-        name="B", controller_id=centre.controller.id, campaign_id=centre.campaign.id, now=NOW
+        name="B", company_id=centre.company.id, campaign_id=centre.campaign.id, now=NOW
     )
     b = await arranging.begin(other.id, {"filter": "score < 5"}, task="", action="x", actor="test", now=NOW)
     everywhere = Duplicates(scope=Scope.CAMPAIGN, then=DuplicateAction.UPDATE)

@@ -15,7 +15,7 @@ async def pages(centre: Centre, span: Span, limit: int) -> list[list[int]]:
 
 
 async def test_a_list_is_read_whole_in_pages_and_no_other_with_it(centre: Centre) -> None:
-    other = await centre.store.lists.create(name="April", controller_id=centre.controller.id, now=NOW)
+    other = await centre.store.lists.create(name="April", company_id=centre.company.id, now=NOW)
     mine: list[int] = []
     for start in range(0, 1200, 100):
         mine += await centre.add_leads(100)

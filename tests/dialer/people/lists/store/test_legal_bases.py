@@ -53,7 +53,7 @@ async def test_dates_that_are_still_to_come_are_counted_by_themselves(centre: Ce
 async def test_of_a_long_list_blocks_are_read_and_a_short_one_whole(centre: Centre, monkeypatch) -> None:
     monkeypatch.setattr(legal_bases, "MOST", 60)
     monkeypatch.setattr(extents, "BLOCK", 4)
-    short = await centre.store.lists.create(name="April", controller_id=centre.controller.id, now=NOW)
+    short = await centre.store.lists.create(name="April", company_id=centre.company.id, now=NOW)
     await centre.store.leads.add(centre.leads.id, [lead(n, basis="consent") for n in range(80)])
     await centre.store.leads.add(short.id, [lead(n, basis="contract") for n in range(100, 110)])
     await centre.store.leads.add(centre.leads.id, [lead(n) for n in range(200, 280)])

@@ -36,7 +36,7 @@ async def test_a_campaign_that_began_two_minutes_ago_has_the_rate_of_these_two_m
 
 async def another_list(centre: Centre, name: str, leads: int, *, weight: int = 0, enabled: bool = True) -> int:
     lists = centre.store.lists
-    made = await lists.create(name=name, controller_id=centre.controller.id, campaign_id=centre.campaign.id, now=NOW)
+    made = await lists.create(name=name, company_id=centre.company.id, campaign_id=centre.campaign.id, now=NOW)
     await centre.store.database.write(
         lambda connection: connection.execute(
             update(LEAD_LIST).where(LEAD_LIST.c.id == made.id).values(weight=weight, enabled=enabled)

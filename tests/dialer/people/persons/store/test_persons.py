@@ -23,7 +23,7 @@ from dialer.people.leads.rules.recycle import LeadStep
 from dialer.people.leads.store.erasure import KEPT
 from dialer.people.persons.model import PersonChange, PointKind
 from dialer.people.registers.model import REGISTERS
-from dialer.people.suppression.store.lookup import of_controller
+from dialer.people.suppression.store.lookup import of_company
 from dialer.storage.digests import PSEUDONYM
 from dialer.storage.schema import IMPORT, LEAD, METADATA
 from dialer.stores.everything import Store
@@ -72,7 +72,7 @@ async def ended(centre, attempts, *, at=NOW + 30.0, state=LeadState.OPEN):
 async def run_of(centre, attempt) -> int:
     """A run of a guide in an attempt, with facts and no words."""
     guides = centre.store.guides
-    guide = await guides.create(centre.controller.id, "one", GuideKind.SCRIPT, actor="x", now=NOW)
+    guide = await guides.create(centre.company.id, "one", GuideKind.SCRIPT, actor="x", now=NOW)
     version = await guides.save(guide.id, {}, "hash", note="", actor="x", now=NOW)
     row = {"guide_id": guide.id, "version_id": version.id, "attempt_id": attempt.id, "lead_id": attempt.lead_id}
     row |= {"campaign_id": centre.campaign.id, "language": "it", "started_at": NOW, "changed_at": NOW}
@@ -94,13 +94,13 @@ async def test_everything_of_a_person_is_found_and_nothing_of_another(centre, kn
     await ended(centre, known)
     persons = centre.store.persons
     await centre.store.consents.note(known[0].id, RecordingAnswer.REFUSED, notice_given=True, actor="ann", now=NOW)
-    await centre.store.suppressions.add(of_controller(centre.controller.id), [ADA_HOME], reason="r", actor="x", now=NOW)
-    by_number = await persons.find(centre.controller.id, number=ADA, external_id=None)
-    by_id = await persons.find(centre.controller.id, number=None, external_id="A-1")
+    await centre.store.suppressions.add(of_company(centre.company.id), [ADA_HOME], reason="r", actor="x", now=NOW)
+    by_number = await persons.find(centre.company.id, number=ADA, external_id=None)
+    by_id = await persons.find(centre.company.id, number=None, external_id="A-1")
     assert by_number.lead_ids == by_id.lead_ids == (known[0].lead_id,)
     assert by_number.numbers == by_id.numbers == (ADA_HOME, ADA)
     assert by_number.rejected == ((1, 4),)
-    kept = await persons.read(centre.controller.id, by_number)
+    kept = await persons.read(centre.company.id, by_number)
     counts = {name: len(rows) for name, rows in kept.rows.items() if rows}
     assert counts == {
         "lead": 1,
@@ -116,7 +116,7 @@ async def test_everything_of_a_person_is_found_and_nothing_of_another(centre, kn
     assert {one["name"] for one in kept.lists.values()} == {centre.leads.name}
     assert {one["name"] for one in kept.campaigns.values()} == {centre.campaign.name}
     assert "Bob" not in repr(kept)
-    both = await persons.find(centre.controller.id, number=BOB, external_id="A-1")
+    both = await persons.find(centre.company.id, number=BOB, external_id="A-1")
     assert (both.lead_ids, both.attempt_ids) == ((), ())
 
 
@@ -140,14 +140,14 @@ async def test_rejected_rows_with_another_number_or_id_of_the_person_are_found_a
     header = update(IMPORT).where(IMPORT.c.id == 2).values(header=["id", "name", "phone", "room"])
     await store.database.write(lambda connection: connection.execute(header) and None)
     for asked in ({"number": ADA, "external_id": None}, {"number": None, "external_id": "A-1"}):
-        found = await store.persons.find(centre.controller.id, **asked)
+        found = await store.persons.find(centre.company.id, **asked)
         assert found.rejected == ((1, 4), (2, 0), (2, 1), (2, 2), (2, 3))
-    assert len((await store.persons.read(centre.controller.id, found)).of("rejected_row")) == 5
+    assert len((await store.persons.read(centre.company.id, found)).of("rejected_row")) == 5
     assert (await store.persons.erase(found)).rejected_rows == 5
 
 
-async def test_another_controllers_data_is_not_shown(centre, known):
-    other = await centre.store.controllers.create("Other")
+async def test_another_companies_data_is_not_shown(centre, known):
+    other = await centre.store.companies.create("Other")
     found = await centre.store.persons.find(other.id, number=ADA, external_id=None)
     assert (found.lead_ids, found.attempt_ids, found.rejected) == ((), (), ())
 
@@ -156,10 +156,8 @@ async def test_another_controllers_data_is_not_shown(centre, known):
 async def test_after_an_erasure_nothing_in_the_database_tells_who_it_was(centre, known):
     await ended(centre, known)
     store = centre.store
-    await store.suppressions.add(
-        of_controller(centre.controller.id), [ADA, ADA_HOME], reason="asked", actor="x", now=NOW
-    )
-    found = await store.persons.find(centre.controller.id, number=ADA, external_id=None)
+    await store.suppressions.add(of_company(centre.company.id), [ADA, ADA_HOME], reason="asked", actor="x", now=NOW)
+    found = await store.persons.find(centre.company.id, number=ADA, external_id=None)
     done = await store.persons.erase(found)
     assert (done.leads, done.phones, done.attempts, done.rejected_rows) == (1, 2, 1, 1)
     left = await everything(store)
@@ -186,7 +184,7 @@ async def test_of_a_person_with_other_leads_what_only_an_erased_one_said_goes(ce
         ]
     )
     leads = {
-        key: (await store.persons.find(centre.controller.id, number=None, external_id=key)).lead_ids[0] for key in said
+        key: (await store.persons.find(centre.company.id, number=None, external_id=key)).lead_ids[0] for key in said
     }
     person, *others = [(await records.of_lead(one, now=NOW)).id for one in leads.values()]
     for other in others:
@@ -204,15 +202,15 @@ async def test_of_a_person_with_other_leads_what_only_an_erased_one_said_goes(ce
 async def test_who_was_erased_and_is_imported_again_is_not_called(centre, known):
     await ended(centre, known)
     store = centre.store
-    await store.suppressions.add(of_controller(centre.controller.id), [ADA], reason="asked", actor="x", now=NOW)
-    await store.persons.erase(await store.persons.find(centre.controller.id, number=ADA, external_id=None))
+    await store.suppressions.add(of_company(centre.company.id), [ADA], reason="asked", actor="x", now=NOW)
+    await store.persons.erase(await store.persons.find(centre.company.id, number=ADA, external_id=None))
     [lead_id] = await store.leads.add(centre.leads.id, [NewLead(phones=((ADA, ""),), name="Ada Rossi")])
     leads = {lead.lead_id: lead for lead in await centre.claim(zones=("",))}
     assert await store.attempts.place([centre.attempt(leads[lead_id], suffix="-2")], owner="engine", now=NOW) == set()
 
 
 async def test_nobody_is_erased_in_the_middle_of_a_call(centre, known):
-    found = await centre.store.persons.find(centre.controller.id, number=ADA, external_id=None)
+    found = await centre.store.persons.find(centre.company.id, number=ADA, external_id=None)
     with pytest.raises(PersonOnCall):
         await centre.store.persons.erase(found)
     assert (await centre.store.leads.get(known[0].lead_id, sees=EVERYTHING)).name == "Ada Rossi"
@@ -221,9 +219,7 @@ async def test_nobody_is_erased_in_the_middle_of_a_call(centre, known):
 async def test_a_lead_in_the_hopper_is_erased_and_not_dialled_after_it(centre):
     [lead_id] = await centre.store.leads.add(centre.leads.id, [NewLead(phones=((ADA, ""),), name="Ada")])
     [held] = await centre.claim(zones=("",))
-    await centre.store.persons.erase(
-        await centre.store.persons.find(centre.controller.id, number=ADA, external_id=None)
-    )
+    await centre.store.persons.erase(await centre.store.persons.find(centre.company.id, number=ADA, external_id=None))
     assert held.lead_id == lead_id
     assert await centre.store.attempts.place([centre.attempt(held)], owner="engine", now=NOW) == set()
 
@@ -238,7 +234,7 @@ def test_every_table_that_hangs_on_a_person_has_a_treatment():
 
 async def test_erasing_leaves_no_column_of_a_lead_that_says_something(centre, known):
     await ended(centre, known)
-    found = await centre.store.persons.find(centre.controller.id, number=ADA, external_id=None)
+    found = await centre.store.persons.find(centre.company.id, number=ADA, external_id=None)
     await centre.store.persons.erase(found)
 
     def read(connection: Connection) -> dict[str, object]:
@@ -279,7 +275,7 @@ async def test_each_kind_is_kept_up_to_its_limit(centre, known, age_days, expire
     change = PersonChange(values={"type": "wary"})
     await store.person_records.change(contact.person_id, change, actor="x", now=NOW)
     answered = AnsweredRequest(
-        controller_id=centre.controller.id,
+        company_id=centre.company.id,
         kind="access",
         digest="d" * 64,
         received_at=NOW,
@@ -351,7 +347,7 @@ async def test_who_looks_for_what_is_too_old_waits_for_no_writer(centre, known, 
         loop = asyncio.get_running_loop()
 
         def hold(connection: Connection) -> None:
-            connection.execute(text("UPDATE controller SET name = name"))
+            connection.execute(text("UPDATE company SET name = name"))
             loop.call_soon_threadsafe(begun.set)
             if connection.dialect.name == "sqlite":  # PostgreSQL's run in the loop itself, and have no such lock
                 go_on.wait(120.0)

@@ -26,7 +26,7 @@ ADA, HOME, BOB = "+393331111111", "+390698765432", "+393332222222"
 
 
 async def another_list(centre: Centre) -> int:
-    made = await centre.store.lists.create(name="April", controller_id=centre.controller.id, now=NOW)
+    made = await centre.store.lists.create(name="April", company_id=centre.company.id, now=NOW)
     return made.id
 
 
@@ -131,7 +131,7 @@ async def test_what_hangs_on_people_goes_with_them_when_they_are_merged_and_spli
     attempts = await centre.placed(2)
     contacts = [await store.interactions.of_attempt(one.id, agent_id=None, now=NOW) for one in attempts]
     one, other = (contact.person_id or 0 for contact in contacts)
-    task = {"controller_id": centre.controller.id, "person_id": other, "interaction_id": contacts[1].id, "note": "n"}
+    task = {"company_id": centre.company.id, "person_id": other, "interaction_id": contacts[1].id, "note": "n"}
     owed = {**task, "kind": "ask", "due_at": NOW + 60.0, "agent_id": None, "team_id": None}
     made = await store.tasks.create(owed, actor="x", now=NOW)
     merged = await store.person_records.merge(one, other, actor="x", now=NOW)
@@ -164,13 +164,13 @@ async def test_the_history_is_whole_whatever_the_pages_even_within_one_instant(c
     [attempt] = await centre.placed()
     contact = await store.interactions.of_attempt(attempt.id, agent_id=None, now=NOW)
     person = contact.person_id or 0
-    base = {"controller_id": centre.controller.id, "person_id": person, "interaction_id": None}
+    base = {"company_id": centre.company.id, "person_id": person, "interaction_id": None}
     for _ in range(3):
         task = {**base, "kind": "ask", "due_at": NOW + 60.0, "agent_id": None, "team_id": None, "note": ""}
         await store.tasks.create(task, actor="x", now=NOW)
         texts = dict.fromkeys(("recipient", "subject", "text", "external_id", "template", "language"), "")
         await store.messages.queue({**base, **texts, "channel": "email", "by": "system"}, actor="x", now=NOW)
-        contact_of = {name: base[name] for name in ("controller_id", "person_id")}
+        contact_of = {name: base[name] for name in ("company_id", "person_id")}
         await store.interactions.begin({**contact_of, "channel": "letter"}, now=NOW)
     found = await read_all(store, person, limit)
     assert len(found) == 10
@@ -186,7 +186,7 @@ async def test_the_ledger_shows_what_is_owed_in_order_and_what_was_kept(centre: 
     [attempt] = await centre.placed()
     contact = await store.interactions.of_attempt(attempt.id, agent_id=None, now=NOW)
     agent = await store.agents.create(name="ann", phone="PJSIP/1")
-    base = {"controller_id": centre.controller.id, "person_id": contact.person_id, "interaction_id": contact.id}
+    base = {"company_id": centre.company.id, "person_id": contact.person_id, "interaction_id": contact.id}
     mine = {"kind": "send", "agent_id": agent.id, "team_id": None, "note": ""}
     late = await store.tasks.create({**base, **mine, "due_at": NOW - 5.0}, actor="x", now=NOW - 60.0)
     await store.tasks.create({**base, **mine, "due_at": NOW + 100.0}, actor="x", now=NOW)
@@ -225,7 +225,7 @@ def _book(connection: Connection, wanted: NewCallback, campaign_id: int, lead_id
 async def test_a_message_is_taken_by_one_process_and_again_after_it_died(centre: Centre) -> None:
     store = centre.store
     texts = dict.fromkeys(("recipient", "subject", "text", "external_id", "template", "language"), "")
-    row = {"controller_id": centre.controller.id, "person_id": None, "interaction_id": None, **texts}
+    row = {"company_id": centre.company.id, "person_id": None, "interaction_id": None, **texts}
     queued = await store.messages.queue({**row, "channel": "email", "by": "system"}, actor="x", now=NOW)
     assert await store.messages.due(now=NOW, most=9) == [queued.id]
     taken = [await store.messages.take(queued.id, until=NOW + 60.0, now=NOW) for _ in range(2)]

@@ -50,7 +50,7 @@ async def test_numbers_abroad_are_counted_by_country_and_by_what_their_registers
 
 async def test_numbers_abroad_are_told_for_each_list_of_another_country(centre: Centre):
     british = await centre.store.lists.create(
-        name="Albion", controller_id=centre.controller.id, campaign_id=centre.campaign.id, country="GB", now=NOW
+        name="Albion", company_id=centre.company.id, campaign_id=centre.campaign.id, country="GB", now=NOW
     )
     await add(centre, HOME, BRITISH)
     await centre.store.leads.add(british.id, [NewLead(phones=((HOME, ""), (OTHER_BRITISH, "")))])

@@ -52,7 +52,7 @@ async def test_every_number_of_the_list_goes_out_once(centre):
     await filled(centre, [NUMBERS[0]])
     scrub, numbers = await sent_out(centre)
     assert sorted(numbers) == sorted(NUMBERS)
-    assert (scrub.status, scrub.sent, scrub.controller_id) == ("sent", 3, centre.controller.id)
+    assert (scrub.status, scrub.sent, scrub.company_id) == ("sent", 3, centre.company.id)
 
 
 async def test_long_lists_go_out_in_chunks_without_loss(centre):
@@ -103,17 +103,17 @@ async def test_an_answer_counts_up_to_its_age_and_not_a_second_longer(centre, na
     await registers.sent(scrub.id, sha256="", now=NOW)
     assert await registers.answer(scrub.id, hashed(centre, {number: False}), checked_at=NOW) == 1
     for age, state in [(register.max_age_s, AnswerState.FRESH), (register.max_age_s + 1.0, AnswerState.STALE)]:
-        facts = await registers.scrub_facts(number, centre.controller.id, now=NOW + age)
+        facts = await registers.scrub_facts(number, centre.company.id, now=NOW + age)
         [mine] = [one for one in facts if one.register_name == name]
         assert (mine.state, mine.age_s, mine.listed) == (state, age, False)
     assert (RPO.max_age_s, REGISTERS["NDNC"].max_age_s, REGISTERS["TPS"].max_age_s) == (15 * DAY, 31 * DAY, 28 * DAY)
 
 
-async def test_an_answer_is_the_controllers_own(centre):
+async def test_an_answer_is_the_companies_own(centre):
     await filled(centre)
     await answered(centre, dict.fromkeys(NUMBERS, False))
-    other = await centre.store.controllers.create("Other")
-    [mine] = await centre.store.registers.scrub_facts(NUMBERS[0], centre.controller.id, now=NOW)
+    other = await centre.store.companies.create("Other")
+    [mine] = await centre.store.registers.scrub_facts(NUMBERS[0], centre.company.id, now=NOW)
     [theirs] = await centre.store.registers.scrub_facts(NUMBERS[0], other.id, now=NOW)
     assert (mine.state, mine.receipt, mine.version) == (AnswerState.FRESH, "R-1", "v7")
     assert (theirs.state, theirs.listed, theirs.age_s) == (AnswerState.MISSING, None, None)
@@ -122,7 +122,7 @@ async def test_an_answer_is_the_controllers_own(centre):
 async def test_a_number_asked_and_not_answered_is_missing(centre):
     await filled(centre)
     await answered(centre, {NUMBERS[0]: True})
-    facts = await centre.store.registers.scrub_facts_of(NUMBERS, centre.controller.id, now=NOW)
+    facts = await centre.store.registers.scrub_facts_of(NUMBERS, centre.company.id, now=NOW)
     assert [facts[number][0].listed for number in NUMBERS] == [True, None, None]
 
 
@@ -130,7 +130,7 @@ async def test_what_was_not_asked_is_not_believed(centre):
     await filled(centre)
     scrub, _ = await sent_out(centre)
     assert await centre.store.registers.answer(scrub.id, hashed(centre, {"+390299999999": False}), checked_at=NOW) == 0
-    [facts] = await centre.store.registers.scrub_facts("+390299999999", centre.controller.id, now=NOW)
+    [facts] = await centre.store.registers.scrub_facts("+390299999999", centre.company.id, now=NOW)
     assert facts.state is AnswerState.MISSING
 
 
@@ -156,7 +156,7 @@ async def test_an_earlier_asking_that_comes_back_late_does_not_undo_a_later_one(
     await answered(centre, dict.fromkeys(NUMBERS, True), at=NOW + DAY)
     await registers.answer(early.id, hashed(centre, {NUMBERS[0]: False}), checked_at=NOW + 2 * DAY)
     assert await registers.answer_rest(early.id, listed=False, checked_at=NOW + 2 * DAY) == (0, None)
-    facts = await registers.scrub_facts_of(NUMBERS, centre.controller.id, now=NOW + 2 * DAY)
+    facts = await registers.scrub_facts_of(NUMBERS, centre.company.id, now=NOW + 2 * DAY)
     assert [facts[number][0].listed for number in NUMBERS] == [True, True, True]
 
 
@@ -188,7 +188,7 @@ async def test_the_status_tells_what_counts_no_more(centre):
     await filled(centre)
     await answered(centre, {NUMBERS[0]: True, NUMBERS[1]: False})
     await answered(centre, {NUMBERS[2]: True}, at=NOW + 10 * DAY)
-    status = await centre.store.registers.status(centre.controller.id, now=NOW + 16 * DAY)
+    status = await centre.store.registers.status(centre.company.id, now=NOW + 16 * DAY)
     rpo = next(one for one in status if one.register_name == "RPO")
     assert (rpo.fresh, rpo.stale, rpo.listed, rpo.oldest_fresh_at) == (1, 2, 1, NOW + 10 * DAY)
 
@@ -210,7 +210,7 @@ async def test_each_list_is_told_with_its_answers_and_how_many_numbers_of_each_c
     await answered(centre, {}, at=NOW)
     lists = centre.store.lists
     second, off, _empty = [
-        await lists.create(name=name, controller_id=centre.controller.id, campaign_id=centre.campaign.id, now=NOW)
+        await lists.create(name=name, company_id=centre.company.id, campaign_id=centre.campaign.id, now=NOW)
         for name in ("April", "Off", "Empty")
     ]
     await centre.store.leads.add(second.id, [NewLead(phones=((NUMBERS[0], ""),))])

@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro';
 import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { controllersQuery } from '@/api/installation';
+import { companiesQuery } from '@/api/installation';
 import { asProblem } from '@/api/problem';
 import { meQuery } from '@/api/session';
 import { teamsQuery } from '@/api/supervision';
@@ -16,10 +16,10 @@ export function ShareForm({ name, onClose }: { name: string; onClose: () => void
   const { data: me } = useSuspenseQuery(meQuery);
   const queries = useQueryClient();
   const confirmed = useConfirmed(me);
-  const { data: controllers = [] } = useQuery(controllersQuery);
+  const { data: companies = [] } = useQuery(companiesQuery);
   const { data: teams = [] } = useQuery(teamsQuery);
   const [screen, setScreen] = useState('');
-  const [controller, setController] = useState('');
+  const [company, setCompany] = useState('');
   const [team, setTeam] = useState('');
   const [ends, setEnds] = useState('');
   const [copied, setCopied] = useState(false);
@@ -29,7 +29,7 @@ export function ShareForm({ name, onClose }: { name: string; onClose: () => void
         shareBoard({
           name: screen.trim(),
           board: name,
-          controller_id: controller ? Number(controller) : null,
+          company_id: company ? Number(company) : null,
           team_id: team ? Number(team) : null,
           expires_at: ends ? new Date(`${ends}T23:59:59`).toISOString() : null,
         }),
@@ -74,12 +74,12 @@ export function ShareForm({ name, onClose }: { name: string; onClose: () => void
             />
             <NativeSelect
               label={t`Only campaigns of`}
-              value={controller}
+              value={company}
               data={[
-                { value: '', label: t`all controllers` },
-                ...controllers.map((one) => ({ value: String(one.id), label: one.name })),
+                { value: '', label: t`all companies` },
+                ...companies.map((one) => ({ value: String(one.id), label: one.name })),
               ]}
-              onChange={(event) => setController(event.currentTarget.value)}
+              onChange={(event) => setCompany(event.currentTarget.value)}
             />
             <NativeSelect
               label={t`Only agents of`}

@@ -4,7 +4,7 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type Pool, poolsQuery } from '@/api/caller-ids';
-import { everyControllerQuery } from '@/api/installation';
+import { everyCompanyQuery } from '@/api/installation';
 import { asProblem } from '@/api/problem';
 import { meQuery } from '@/api/session';
 import { BackToSetup } from '@/features/setup';
@@ -32,7 +32,7 @@ export default function CallerIds() {
   const address = useSearch({ strict: false }) as Address;
   const navigate = useNavigate();
   const { data: pools, error, refetch } = useQuery(poolsQuery);
-  const { data: controllers = [] } = useQuery(everyControllerQuery);
+  const { data: companies = [] } = useQuery(everyCompanyQuery);
   const [isNew, setNew] = useState(false);
   const writes = me.permissions.includes('caller_id.write');
   const open = (change: Address) => void navigate({ to: '/caller-ids', search: change } as never);
@@ -40,7 +40,7 @@ export default function CallerIds() {
     pools?.find((one) => one.id === address.pool) ??
     pools?.find((one) => one.campaigns.some(({ id }) => id === address.campaign)) ??
     pools?.[0];
-  const controllerOf = (id: number) => controllers.find((one) => one.id === id)?.name ?? '';
+  const companyOf = (id: number) => companies.find((one) => one.id === id)?.name ?? '';
   const add = writes && (
     <Button leftSection={<IconPlus />} onClick={() => setNew(true)}>
       {t`New pool`}
@@ -85,7 +85,7 @@ export default function CallerIds() {
               </Anchor>
             ),
           },
-          { id: 'controller', header: t`On behalf of`, cell: (one) => controllerOf(one.controller_id) },
+          { id: 'company', header: t`On behalf of`, cell: (one) => companyOf(one.company_id) },
           { id: 'numbers', header: t`Numbers`, figures: true, cell: (one) => number(one.numbers) },
           { id: 'enabled', header: t`Switched on`, figures: true, cell: (one) => number(one.enabled) },
           { id: 'resting', header: t`At rest`, figures: true, cell: (one) => number(one.resting) },

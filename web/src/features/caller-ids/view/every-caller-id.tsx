@@ -3,7 +3,7 @@ import { Anchor, Button, Group, Modal, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CallerId } from '@/api/caller-ids';
-import { callerIdsQuery, everyControllerQuery } from '@/api/installation';
+import { callerIdsQuery, everyCompanyQuery } from '@/api/installation';
 import { asProblem } from '@/api/problem';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyYet } from '@/ui/Empty';
@@ -14,10 +14,10 @@ import { LawFacts } from './law-facts';
 import { NewCallerId } from './new-caller-id';
 import { NumberTests } from './tests';
 
-/** Every number that a controller may show, in pools or not, with what the law may ask of it. */
+/** Every number that a company may show, in pools or not, with what the law may ask of it. */
 export function EveryCallerId({ writes }: { writes: boolean }) {
   const { data: callerIds, error, refetch } = useQuery(callerIdsQuery);
-  const { data: controllers = [] } = useQuery(everyControllerQuery);
+  const { data: companies = [] } = useQuery(everyCompanyQuery);
   const [opened, setOpened] = useState<number | 'new' | null>(null);
   const shown = callerIds?.find(({ id }) => id === opened);
   const add = writes && (
@@ -25,7 +25,7 @@ export function EveryCallerId({ writes }: { writes: boolean }) {
       {t`New caller id`}
     </Button>
   );
-  const nameOf = (id: number) => controllers.find((one) => one.id === id)?.name ?? '';
+  const nameOf = (id: number) => companies.find((one) => one.id === id)?.name ?? '';
   return (
     <section aria-label={t`All caller ids`}>
       <Group justify="space-between" align="flex-start" mb="xs">
@@ -60,7 +60,7 @@ export function EveryCallerId({ writes }: { writes: boolean }) {
             ),
           },
           { id: 'label', header: t`Label`, cell: (one) => one.label },
-          { id: 'controller', header: t`On behalf of`, cell: (one) => nameOf(one.controller_id) },
+          { id: 'company', header: t`On behalf of`, cell: (one) => nameOf(one.company_id) },
           { id: 'declared', header: t`Declared in`, cell: (one) => one.declared_in.join(', ') || '–' },
           {
             id: 'tested',

@@ -3,27 +3,27 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { CallerId } from '@/api/caller-ids';
-import { callerIdsQuery, controllersQuery, createCallerId } from '@/api/installation';
+import { callerIdsQuery, companiesQuery, createCallerId } from '@/api/installation';
 import { asProblem } from '@/api/problem';
 import { FieldText, type Form, showErrors } from '@/ui/Field';
 import { FieldSelect } from '@/ui/FieldSelect';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 
-/** A number that a controller may show; what the law asks of it is written next. */
+/** A number that a company may show; what the law asks of it is written next. */
 export function NewCallerId({ onDone }: { onDone: (made: CallerId) => void }) {
   const queries = useQueryClient();
-  const { data: controllers = [] } = useQuery(controllersQuery);
+  const { data: companies = [] } = useQuery(companiesQuery);
   const form = useForm({
-    initialValues: { controller_id: '', number: '', label: '' },
+    initialValues: { company_id: '', number: '', label: '' },
     validate: {
-      controller_id: (said) => (said || controllers.length === 1 ? null : t`Choose the company.`),
+      company_id: (said) => (said || companies.length === 1 ? null : t`Choose the company.`),
       number: (said) => (/^\+\d{6,}$/.test(plain(said)) ? null : t`Begin with + and the country.`),
     },
   });
   const { mutate, isPending, error } = useMutation({
     mutationFn: (said: typeof form.values) =>
       createCallerId({
-        controller_id: Number(said.controller_id || controllers[0]?.id),
+        company_id: Number(said.company_id || companies[0]?.id),
         number: plain(said.number),
         label: said.label.trim(),
         classes: [],
@@ -55,12 +55,12 @@ export function NewCallerId({ onDone }: { onDone: (made: CallerId) => void }) {
           data-autofocus
         />
         <FieldText form={form as Form} name="label" label={t`Label`} maxLength={200} />
-        {controllers.length > 1 && (
+        {companies.length > 1 && (
           <FieldSelect
             form={form as Form}
-            name="controller_id"
+            name="company_id"
             label={t`On behalf of`}
-            data={controllers.map(({ id, name }) => ({ value: String(id), label: name }))}
+            data={companies.map(({ id, name }) => ({ value: String(id), label: name }))}
             allowDeselect={false}
             searchable
           />

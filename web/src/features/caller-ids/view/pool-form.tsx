@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { changePool, createPool, type Pool, poolQuery, poolsQuery } from '@/api/caller-ids';
 import type { Versioned } from '@/api/client';
-import { controllersQuery } from '@/api/installation';
+import { companiesQuery } from '@/api/installation';
 import { asProblem, problemInstead } from '@/api/problem';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
@@ -16,17 +16,17 @@ interface Facts {
 }
 
 export function NewPool({ onDone }: { onDone: (made: Pool) => void }) {
-  const { data: controllers = [] } = useQuery(controllersQuery);
+  const { data: companies = [] } = useQuery(companiesQuery);
   const queries = useQueryClient();
   const [chosen, setChosen] = useState('');
-  const controllerId = Number(chosen || controllers[0]?.id || 0);
+  const companyId = Number(chosen || companies[0]?.id || 0);
   return (
     <Stack gap="sm">
-      {controllers.length > 1 && (
+      {companies.length > 1 && (
         <NativeSelect
           label={t`On behalf of`}
-          value={String(controllerId)}
-          data={controllers.map((one) => ({ value: String(one.id), label: one.name }))}
+          value={String(companyId)}
+          data={companies.map((one) => ({ value: String(one.id), label: one.name }))}
           onChange={(event) => setChosen(event.currentTarget.value)}
         />
       )}
@@ -34,8 +34,8 @@ export function NewPool({ onDone }: { onDone: (made: Pool) => void }) {
         begin={{ name: '', keeps_number: true, rest_hours: 0 }}
         action={t`Make the pool`}
         onSend={async (said) => {
-          const [first] = await queries.ensureQueryData(controllersQuery); // who types fast is here before they are
-          return createPool({ ...said, controller_id: controllerId || (first?.id ?? 0) });
+          const [first] = await queries.ensureQueryData(companiesQuery); // who types fast is here before they are
+          return createPool({ ...said, company_id: companyId || (first?.id ?? 0) });
         }}
         onDone={onDone}
       />

@@ -5,7 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { campaignsQuery, copyCampaign, createCampaign, templatesQuery } from '@/api/campaigns';
-import { callerIdsQuery, controllersQuery, nodesQuery, trunksQuery } from '@/api/installation';
+import { callerIdsQuery, companiesQuery, nodesQuery, trunksQuery } from '@/api/installation';
 import { asProblem, problemInstead } from '@/api/problem';
 import { EmptyYet } from '@/ui/Empty';
 import { FieldText, showErrors } from '@/ui/Field';
@@ -49,7 +49,7 @@ function useMade() {
 
 function FromTemplate() {
   const { data: templates, error: failed } = useQuery(templatesQuery);
-  const { data: controllers } = useQuery(controllersQuery);
+  const { data: companies } = useQuery(companiesQuery);
   const { data: nodes } = useQuery(nodesQuery);
   const { data: trunks } = useQuery(trunksQuery);
   const { data: callerIds } = useQuery(callerIdsQuery);
@@ -65,7 +65,7 @@ function FromTemplate() {
     },
   });
   const template = templates?.find(({ id }) => id === chosen) ?? templates?.[0];
-  const controllerId = Number(owner || controllers?.[0]?.id);
+  const companyId = Number(owner || companies?.[0]?.id);
   const nodeId = Number(node || nodes?.[0]?.id);
   const making = useMutation({
     mutationFn: (said: typeof form.values) => {
@@ -73,10 +73,10 @@ function FromTemplate() {
       return createCampaign({
         ...settings,
         name: said.name.trim(),
-        controller_id: controllerId,
+        company_id: companyId,
         node_id: nodeId,
         trunk_ids: (trunks ?? []).filter((one) => one.node_id === nodeId && one.enabled).map(({ id }) => id),
-        caller_id_id: callerIds?.find((one) => one.controller_id === controllerId)?.id ?? null,
+        caller_id_id: callerIds?.find((one) => one.company_id === companyId)?.id ?? null,
         law: { ...(settings.law as object), sector: said.sector.trim(), topic: said.topic.trim() },
       } as never);
     },
@@ -85,8 +85,8 @@ function FromTemplate() {
   });
   const lacking = problemInstead(failed, templates);
   if (lacking) return <ProblemAlert problem={lacking} />;
-  if (!templates || !controllers || !nodes) return <Loading />;
-  if (controllers.length === 0 || nodes.length === 0) {
+  if (!templates || !companies || !nodes) return <Loading />;
+  if (companies.length === 0 || nodes.length === 0) {
     return (
       <EmptyYet title={t`Something comes first`}>
         {t`A campaign needs an Asterisk and a company on whose behalf it calls. A telephony admin sets them up.`}
@@ -112,9 +112,9 @@ function FromTemplate() {
         <Group grow>
           <NativeSelect
             label={t`On behalf of`}
-            value={String(controllerId)}
+            value={String(companyId)}
             onChange={(event) => setOwner(event.currentTarget.value)}
-            data={controllers.map((one) => ({ value: String(one.id), label: one.name }))}
+            data={companies.map((one) => ({ value: String(one.id), label: one.name }))}
           />
           <NativeSelect
             label={t`Node`}

@@ -37,7 +37,7 @@ export function GuidesTab({ campaign, edit }: { campaign: Campaign; edit: GuideE
   if (!use) return <Loading />;
   const fitting = (role: GuideRole) =>
     (guides ?? []).filter(
-      (one) => one.controller_id === campaign.controller.id && one.published > 0 && KINDS[role].includes(one.kind),
+      (one) => one.company_id === campaign.company.id && one.published > 0 && KINDS[role].includes(one.kind),
     );
   return (
     <Stack maw={640}>

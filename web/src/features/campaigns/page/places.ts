@@ -31,7 +31,7 @@ type Plain = Exclude<keyof Settings, 'rules' | 'dispositions' | 'law'>;
 /** A setting without a name here does not compile. */
 const settingWords = (): Readonly<Record<Plain, string>> => ({
   name: t`name`,
-  controller_id: t`on behalf of`,
+  company_id: t`on behalf of`,
   node_id: t`node`,
   trunk_ids: t`trunks`,
   caller_id_id: t`caller id`,
@@ -113,13 +113,7 @@ const seconds = (value: number, digits = 0) => `${number(value, digits)}\u00a0s`
 
 /** What things are called that a setting names by their ids, as far as the page knows them. */
 export type Names = Readonly<Partial<Record<NamedPlace, ReadonlyMap<number, string>>>>;
-type NamedPlace =
-  | 'controller_id'
-  | 'node_id'
-  | 'trunk_ids'
-  | 'trunk_group_id'
-  | 'caller_id_id'
-  | 'caller_id_pool_id';
+type NamedPlace = 'company_id' | 'node_id' | 'trunk_ids' | 'trunk_group_id' | 'caller_id_id' | 'caller_id_pool_id';
 
 /** A setting's value as it is told to people who compare two of them. */
 export function valueText(place: string, value: unknown, names: Names = {}): string {

@@ -11,10 +11,10 @@ export type HoursRow = Settings['hours'][number];
 
 /** A campaign that was read, in the form in which it is written. */
 export function settingsOf(campaign: Campaign): Settings {
-  const { controller, caller_id, trunks, id, status, created_at, field_types, ...rest } = campaign;
+  const { company, caller_id, trunks, id, status, created_at, field_types, ...rest } = campaign;
   return {
     ...rest,
-    controller_id: controller.id,
+    company_id: company.id,
     caller_id_id: caller_id?.id ?? null,
     trunk_ids: campaign.trunk_group_id === null ? trunks.map((trunk) => trunk.id) : [],
   } as unknown as Settings;

@@ -193,9 +193,9 @@ function CallerId({ campaign, edit }: { campaign: Campaign; edit: Edit }) {
   const { data: me } = useSuspenseQuery(meQuery);
   const { data: callerIds } = useQuery(callerIdsQuery);
   const { data: pools } = useQuery({ ...poolsQuery, enabled: me.permissions.includes('caller_id.read') });
-  const ownPools = (pools ?? []).filter((one) => one.controller_id === campaign.controller.id);
+  const ownPools = (pools ?? []).filter((one) => one.company_id === campaign.company.id);
   const ofPool = settings.caller_id_pool_id !== null;
-  const own = (callerIds ?? []).filter((one) => one.controller_id === campaign.controller.id);
+  const own = (callerIds ?? []).filter((one) => one.company_id === campaign.company.id);
   return (
     <section aria-label={t`Caller id`}>
       <Group justify="space-between" mb="sm">

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { poolsQuery } from '@/api/caller-ids';
-import { callerIdsQuery, everyControllerQuery, nodesQuery, trunksQuery } from '@/api/installation';
+import { callerIdsQuery, everyCompanyQuery, nodesQuery, trunksQuery } from '@/api/installation';
 import { groupsQuery } from '@/api/telephony';
 import type { Names } from './places';
 
@@ -15,14 +15,14 @@ const byId = (things: readonly Thing[] | undefined) =>
 
 /** What a campaign's company, trunks and numbers are called, for who compares two versions of its settings. */
 export function useNames(): Names {
-  const { data: controllers } = useQuery(everyControllerQuery);
+  const { data: companies } = useQuery(everyCompanyQuery);
   const { data: nodes } = useQuery(nodesQuery);
   const { data: trunks } = useQuery(trunksQuery);
   const { data: groups } = useQuery(groupsQuery);
   const { data: callerIds } = useQuery(callerIdsQuery);
   const { data: pools } = useQuery(poolsQuery);
   return {
-    controller_id: byId(controllers),
+    company_id: byId(companies),
     node_id: byId(nodes),
     trunk_ids: byId(trunks),
     trunk_group_id: byId(groups),

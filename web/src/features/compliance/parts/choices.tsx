@@ -24,16 +24,16 @@ export function CampaignChoice({ value, onChange }: Shown) {
   );
 }
 
-interface OfControllers extends Shown {
-  controllers: readonly { id: number; name: string }[] | undefined;
+interface OfCompanies extends Shown {
+  companies: readonly { id: number; name: string }[] | undefined;
 }
 
-export function ControllerChoice({ value, controllers = [], onChange }: OfControllers) {
+export function CompanyChoice({ value, companies = [], onChange }: OfCompanies) {
   return (
     <NativeSelect
-      label={t`Controller`}
+      label={t`Company`}
       value={value}
-      data={controllers.map((one) => ({ value: String(one.id), label: one.name }))}
+      data={companies.map((one) => ({ value: String(one.id), label: one.name }))}
       onChange={(event) => onChange(Number(event.currentTarget.value))}
     />
   );

@@ -3,7 +3,7 @@ import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput, Title } fro
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { checkRegisters, listNamesQuery, registersQuery, type Scrub, scrubsQuery } from '@/api/compliance';
-import { controllersQuery } from '@/api/installation';
+import { companiesQuery } from '@/api/installation';
 import { FILES } from '@/api/lists';
 import { asProblem } from '@/api/problem';
 import { askRegister, loadAnswer, type ResultForm } from '@/api/registers';
@@ -17,15 +17,15 @@ import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
 import { saveFile } from '@/ui/save-file';
 import { dateAndTime, number } from '@/words/format';
-import { ControllerChoice, chosenOf } from './choices';
+import { CompanyChoice, chosenOf } from './choices';
 
 /** How old the answers of registers are, what to do, and each asking with its answer. */
 export function Registers({ me }: { me: Me }) {
-  const { data: controllers } = useQuery(controllersQuery);
+  const { data: companies } = useQuery(companiesQuery);
   const [picked, pick] = useState(0);
-  const controllerId = chosenOf(picked, controllers);
-  const { data, error, refetch } = useQuery(registersQuery(controllerId));
-  const scrubs = useQuery(scrubsQuery(controllerId));
+  const companyId = chosenOf(picked, companies);
+  const { data, error, refetch } = useQuery(registersQuery(companyId));
+  const scrubs = useQuery(scrubsQuery(companyId));
   const [answers, setAnswers] = useState<Scrub | null>(null);
   const mayWrite = me.permissions.includes('register.write');
   const status: Record<string, string> = {
@@ -33,11 +33,11 @@ export function Registers({ me }: { me: Me }) {
     sent: t`waits for the answer`,
     returned: t`answered`,
   };
-  if (controllers?.length === 0) return <EmptyYet title={t`There is no controller yet`} />;
+  if (companies?.length === 0) return <EmptyYet title={t`There is no company yet`} />;
   return (
     <Stack gap="lg">
       <Group align="end">
-        <ControllerChoice value={controllerId} controllers={controllers} onChange={pick} />
+        <CompanyChoice value={companyId} companies={companies} onChange={pick} />
       </Group>
       <section aria-label={t`Answers by register`}>
         <Title order={2} size="h3" mb="xs">
@@ -76,10 +76,8 @@ export function Registers({ me }: { me: Me }) {
           ]}
         />
       </section>
-      {mayWrite && (
-        <Ask me={me} controllerId={controllerId} registers={data?.map((one) => one.register_name) ?? []} />
-      )}
-      <CheckNumber controllerId={controllerId} />
+      {mayWrite && <Ask me={me} companyId={companyId} registers={data?.map((one) => one.register_name) ?? []} />}
+      <CheckNumber companyId={companyId} />
       <section aria-label={t`Each asking`}>
         <Title order={2} size="h3" mb="xs">
           {t`Each asking`}
@@ -130,11 +128,11 @@ export function Registers({ me }: { me: Me }) {
   );
 }
 
-function Ask({ me, controllerId, registers }: { me: Me; controllerId: number; registers: readonly string[] }) {
+function Ask({ me, companyId, registers }: { me: Me; companyId: number; registers: readonly string[] }) {
   const queries = useQueryClient();
   const confirmed = useConfirmed(me);
   const { data: lists = [] } = useQuery(listNamesQuery);
-  const own = lists.filter((one) => one.controller_id === controllerId);
+  const own = lists.filter((one) => one.company_id === companyId);
   const [list, setList] = useState(0);
   const [register, setRegister] = useState('');
   const listId = list || own[0]?.id || 0;
@@ -143,7 +141,7 @@ function Ask({ me, controllerId, registers }: { me: Me; controllerId: number; re
     mutationFn: () => confirmed(() => askRegister(listId, name)),
     onSuccess: ({ file, scrub }) => {
       saveFile(file, `${name}-${scrub}.csv`);
-      void queries.invalidateQueries({ queryKey: ['controllers', controllerId, 'scrubs'] });
+      void queries.invalidateQueries({ queryKey: ['companies', companyId, 'scrubs'] });
     },
   });
   if (own.length === 0) return null;
@@ -184,9 +182,9 @@ function Ask({ me, controllerId, registers }: { me: Me; controllerId: number; re
   );
 }
 
-function CheckNumber({ controllerId }: { controllerId: number }) {
+function CheckNumber({ companyId }: { companyId: number }) {
   const [asked, setAsked] = useState('');
-  const { mutate, isPending, error, data } = useMutation({ mutationFn: () => checkRegisters(controllerId, asked) });
+  const { mutate, isPending, error, data } = useMutation({ mutationFn: () => checkRegisters(companyId, asked) });
   const states: Record<string, string> = {
     fresh: t`valid`,
     stale: t`too old`,
@@ -258,7 +256,7 @@ function Answer({ scrub, onClose }: { scrub: Scrub; onClose: () => void }) {
   const [at, setAt] = useState('');
   const loading = useMutation({
     mutationFn: (file: File | null) => loadAnswer(scrub.id, file, { form, receipt, at }),
-    onSuccess: () => void queries.invalidateQueries({ queryKey: ['controllers', scrub.controller_id] }),
+    onSuccess: () => void queries.invalidateQueries({ queryKey: ['companies', scrub.company_id] }),
   });
   return (
     <Modal opened onClose={onClose} size="lg" title={t`Answer of ${scrub.register_name}, no. ${scrub.id}`}>

@@ -12,7 +12,7 @@ import {
   suppress,
   suppressionsQuery,
 } from '@/api/compliance';
-import { everyControllerQuery } from '@/api/installation';
+import { everyCompanyQuery } from '@/api/installation';
 import { FILES } from '@/api/lists';
 import { asProblem } from '@/api/problem';
 import type { Me } from '@/api/session';
@@ -63,11 +63,11 @@ interface Scopes {
 }
 
 function useScopes(): Scopes {
-  const { data: controllers = [] } = useQuery(everyControllerQuery);
+  const { data: companies = [] } = useQuery(everyCompanyQuery);
   const { data: campaigns = [] } = useQuery(campaignNamesQuery);
   const choices = [
     { value: 'all', label: t`everybody here` },
-    ...controllers.map((one) => ({ value: `controller:${one.id}`, label: one.name })),
+    ...companies.map((one) => ({ value: `company:${one.id}`, label: one.name })),
     ...campaigns.map((one) => ({ value: `campaign:${one.id}`, label: t`campaign ${one.name}` })),
   ];
   return { choices, nameOf: (scope) => choices.find(({ value }) => value === scope)?.label ?? scope };

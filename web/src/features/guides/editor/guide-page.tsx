@@ -4,7 +4,7 @@ import { Button, Group, Stack, Tabs, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { checkGuide, type OpenGuide, openGuideQuery, publishGuide } from '@/api/guides';
-import { everyControllerQuery } from '@/api/installation';
+import { everyCompanyQuery } from '@/api/installation';
 import { asProblem } from '@/api/problem';
 import { meQuery } from '@/api/session';
 import type { Chosen } from '@/features/clash';
@@ -35,7 +35,7 @@ export function GuidePage({ guideId, onClose }: { guideId: number; onClose: () =
 
 function Editing({ opened, onClose }: { opened: OpenGuide; onClose: () => void }) {
   const { data: me } = useSuspenseQuery(meQuery);
-  const { data: controllers = [] } = useQuery(everyControllerQuery);
+  const { data: companies = [] } = useQuery(everyCompanyQuery);
   const queries = useQueryClient();
   const edit = useEdit(opened);
   const [note, setNote] = useState('');
@@ -164,7 +164,7 @@ function Editing({ opened, onClose }: { opened: OpenGuide; onClose: () => void }
             name={record.name}
             guide={guide}
             agent={me.display_name || me.name}
-            controller={controllers.find((one) => one.id === record.controller_id)?.name ?? ''}
+            company={companies.find((one) => one.id === record.company_id)?.name ?? ''}
             language={guide.languages.find((one) => one !== i18n.locale) ?? i18n.locale}
             agentLanguage={i18n.locale}
           />

@@ -5,7 +5,7 @@ import { GuideList } from './list';
 
 await speakToo(import.meta.glob<Catalogue>('../words/*.po'));
 
-/** The guides of all controllers, or one of them. */
+/** The guides of all companies, or one of them. */
 export default function Guides() {
   const { guide } = useSearch({ strict: false }) as { guide?: number };
   const navigate = useNavigate();

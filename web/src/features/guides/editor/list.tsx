@@ -4,7 +4,7 @@ import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createGuide, type GuideKind, guidesQuery } from '@/api/guides';
-import { controllersQuery, everyControllerQuery } from '@/api/installation';
+import { companiesQuery, everyCompanyQuery } from '@/api/installation';
 import { asProblem } from '@/api/problem';
 import { meQuery } from '@/api/session';
 import { DataTable } from '@/ui/DataTable';
@@ -19,9 +19,9 @@ import { kinds, kindText } from './words';
 export function GuideList({ onOpen }: { onOpen: (id: number) => void }) {
   const { data: me } = useSuspenseQuery(meQuery);
   const { data, error, refetch } = useQuery(guidesQuery(false));
-  const { data: controllers = [] } = useQuery(controllersQuery);
+  const { data: companies = [] } = useQuery(companiesQuery);
   const [isNew, setNew] = useState(false);
-  const { data: owners = [] } = useQuery(everyControllerQuery);
+  const { data: owners = [] } = useQuery(everyCompanyQuery);
   const ownerOf = (id: number) => owners.find((one) => one.id === id)?.name ?? String(id);
   const begin = me.permissions.includes('guide.write') && (
     <Button leftSection={<IconPlus />} onClick={() => setNew(true)}>
@@ -57,7 +57,7 @@ export function GuideList({ onOpen }: { onOpen: (id: number) => void }) {
             ),
           },
           { id: 'kind', header: t`Kind`, cell: (one) => kindText(one.kind) },
-          { id: 'controller', header: t`Controller`, cell: (one) => ownerOf(one.controller_id) },
+          { id: 'company', header: t`Company`, cell: (one) => ownerOf(one.company_id) },
           {
             id: 'published',
             header: t`Published`,
@@ -75,25 +75,25 @@ export function GuideList({ onOpen }: { onOpen: (id: number) => void }) {
         ]}
       />
       <Modal opened={isNew} onClose={() => setNew(false)} title={t`New guide`}>
-        <NewGuide controllers={controllers} onMade={onOpen} />
+        <NewGuide companies={companies} onMade={onOpen} />
       </Modal>
     </Stack>
   );
 }
 
 interface NewShown {
-  controllers: readonly { id: number; name: string }[];
+  companies: readonly { id: number; name: string }[];
   onMade: (id: number) => void;
 }
 
-function NewGuide({ controllers, onMade }: NewShown) {
+function NewGuide({ companies, onMade }: NewShown) {
   const queries = useQueryClient();
   const form = useForm({ initialValues: { name: '' } });
   const [kind, setKind] = useState<GuideKind>('script');
   const [owner, setOwner] = useState('');
   const making = useMutation({
     mutationFn: () =>
-      createGuide({ controller_id: Number(owner || controllers[0]?.id), name: form.getValues().name, kind }),
+      createGuide({ company_id: Number(owner || companies[0]?.id), name: form.getValues().name, kind }),
     onSuccess: async (made) => {
       await queries.invalidateQueries({ queryKey: ['guides'] });
       onMade(made.id);
@@ -117,10 +117,10 @@ function NewGuide({ controllers, onMade }: NewShown) {
           onChange={(event) => setKind(event.currentTarget.value as GuideKind)}
         />
         <NativeSelect
-          name="controller"
-          label={t`Controller`}
+          name="company"
+          label={t`Company`}
           value={owner}
-          data={controllers.map((one) => ({ value: String(one.id), label: one.name }))}
+          data={companies.map((one) => ({ value: String(one.id), label: one.name }))}
           onChange={(event) => setOwner(event.currentTarget.value)}
         />
         <Button type="submit" loading={making.isPending}>

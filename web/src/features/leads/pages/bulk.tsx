@@ -185,7 +185,7 @@ function Question({ asked, onAnswer }: { asked: Asked; onAnswer: (what: LeadsCha
         {asked === 'suppress' && (
           <>
             <Text size="sm">
-              {t`Each person's objection is taken down for the controller: no number of theirs is called any more, in any campaign.`}
+              {t`Each person's objection is taken down for the company: no number of theirs is called any more, in any campaign.`}
             </Text>
             <TextInput
               label={t`Reason`}

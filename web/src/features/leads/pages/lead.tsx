@@ -56,7 +56,7 @@ export default function LeadPage() {
   const suppress = async () => {
     const yes = await confirm({
       title: t`Must this person not be called?`,
-      body: t`The objection is taken down for the controller: no number of this person is called any more, in any campaign.`,
+      body: t`The objection is taken down for the company: no number of this person is called any more, in any campaign.`,
       action: t`Suppress`,
       tone: 'stop',
     });

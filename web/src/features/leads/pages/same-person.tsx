@@ -66,7 +66,7 @@ function Merge({ person, onDone }: { person: Person; onDone: () => void }) {
   const { data: found, error } = useQuery({ ...leadsQuery({ q: asked }), enabled: asked !== '' });
   const others = (asked ? (found?.items ?? []) : []).filter((one) => !person.lead_ids.includes(one.lead_id));
   const { data: other, error: unread } = useQuery({ ...leadPersonQuery(chosen), enabled: chosen > 0 });
-  const isForeign = other !== undefined && other.controller_id !== person.controller_id;
+  const isForeign = other !== undefined && other.company_id !== person.company_id;
   const merging = useMutation({
     mutationFn: (otherId: number) => mergePersons(person.id, otherId),
     onSuccess: async () => {
@@ -111,7 +111,7 @@ function Merge({ person, onDone }: { person: Person; onDone: () => void }) {
       )}
       {others.length > MOST_FOUND && <Text size="sm">{t`Write more, to find fewer.`}</Text>}
       {isForeign && (
-        <Alert color="warn">{t`They belong to two controllers, which know nothing of each other: they stay two.`}</Alert>
+        <Alert color="warn">{t`They belong to two companies, which know nothing of each other: they stay two.`}</Alert>
       )}
       {other && !isForeign && <Preview person={person} other={other} />}
       <Group justify="flex-end">

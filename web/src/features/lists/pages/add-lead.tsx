@@ -3,7 +3,7 @@ import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { everyControllerQuery } from '@/api/installation';
+import { everyCompanyQuery } from '@/api/installation';
 import { addLead, type LeadAdded, type ListFigures } from '@/api/lists';
 import { asProblem } from '@/api/problem';
 import { FieldText, showErrors } from '@/ui/Field';
@@ -17,7 +17,7 @@ const EMPTY = { number: '', name: '', external_id: '', notes: '', next: false, .
 /** One lead typed by hand, checked like a row of a file: what is wrong stands at its field. */
 export function AddLead({ list }: { list: ListFigures }) {
   const queries = useQueryClient();
-  const { data: controllers = [] } = useQuery(everyControllerQuery);
+  const { data: companies = [] } = useQuery(everyCompanyQuery);
   const form = useForm({ initialValues: EMPTY });
   const isDialled = list.campaign_id !== null && list.enabled;
   const {
@@ -32,7 +32,7 @@ export function AddLead({ list }: { list: ListFigures }) {
         name: said.name.trim(),
         external_id: said.external_id.trim(),
         notes: said.notes,
-        consent: asConsent(said, controllers.find(({ id }) => id === list.controller_id)?.name),
+        consent: asConsent(said, companies.find(({ id }) => id === list.company_id)?.name),
         dial: said.next && isDialled ? 'next' : 'in_turn',
       }),
     onSuccess: () => {

@@ -24,15 +24,15 @@ export const EMPTY_CONSENT: ConsentSaid = {
   evidence_id: '',
 };
 
-/** What was typed, as the API takes it: to whom it was given is the controller, if a basis is said. */
-export const asConsent = (said: ConsentSaid, controller: string | undefined): Partial<Consent> => {
+/** What was typed, as the API takes it: to whom it was given is the company, if a basis is said. */
+export const asConsent = (said: ConsentSaid, company: string | undefined): Partial<Consent> => {
   const given: Record<string, string | null | undefined> = {
     basis: said.basis,
     source: said.source.trim(),
     obtained_at: said.obtained_at && `${said.obtained_at}T00:00:00Z`,
     text_version: said.text_version.trim(),
     evidence_id: said.evidence_id.trim(),
-    controller: said.basis ? controller : null,
+    company: said.basis ? company : null,
   };
   return Object.fromEntries(Object.entries(given).filter(([, one]) => one)) as Partial<Consent>;
 };

@@ -3,7 +3,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Versioned } from '@/api/client';
-import { everyControllerQuery } from '@/api/installation';
+import { everyCompanyQuery } from '@/api/installation';
 import { type Consent, changeList, type ListFigures } from '@/api/lists';
 import { asProblem } from '@/api/problem';
 import { showErrors } from '@/ui/Field';
@@ -18,7 +18,7 @@ export function CorrectConsent({ read, onDone }: { read: Versioned<ListFigures>;
   const list = read.value;
   const before = list.consent as Record<string, string>;
   const queries = useQueryClient();
-  const { data: controllers = [] } = useQuery(everyControllerQuery);
+  const { data: companies = [] } = useQuery(everyCompanyQuery);
   const form = useForm<ConsentSaid>({
     initialValues: {
       ...EMPTY_CONSENT,
@@ -32,7 +32,7 @@ export function CorrectConsent({ read, onDone }: { read: Versioned<ListFigures>;
   const { mutate, isPending, error } = useMutation({
     mutationFn: (said: ConsentSaid) => {
       const kept = Object.fromEntries(KEPT.filter((name) => before[name]).map((name) => [name, before[name]]));
-      const given = asConsent(said, controllers.find(({ id }) => id === list.controller_id)?.name);
+      const given = asConsent(said, companies.find(({ id }) => id === list.company_id)?.name);
       return changeList(list.id, { consent: { ...kept, ...given } as Consent }, read);
     },
     onSuccess: async () => {

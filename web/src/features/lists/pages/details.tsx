@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { campaignsQuery } from '@/api/campaigns';
 import type { Versioned } from '@/api/client';
-import { everyControllerQuery } from '@/api/installation';
+import { everyCompanyQuery } from '@/api/installation';
 import { changeList, type ListChange, type ListFigures } from '@/api/lists';
 import { asProblem } from '@/api/problem';
 import { ProblemAlert } from '@/ui/ProblemAlert';
@@ -19,7 +19,7 @@ export function Details({ read, mayWrite }: { read: Versioned<ListFigures>; mayW
   const [name, setName] = useState(list.name);
   const [correcting, setCorrecting] = useState(false);
   const { data: campaigns = [] } = useQuery(campaignsQuery);
-  const { data: controllers = [] } = useQuery(everyControllerQuery);
+  const { data: companies = [] } = useQuery(everyCompanyQuery);
   const { mutate, isPending, error } = useMutation({
     mutationFn: (change: ListChange) => changeList(list.id, change, read),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['lists'] }),
@@ -27,7 +27,7 @@ export function Details({ read, mayWrite }: { read: Versioned<ListFigures>; mayW
   const consent = list.consent as Record<string, string>;
   const basis = basisChoices().find(({ value }) => value === consent.basis)?.label ?? consent.basis;
   const facts: [string, string | undefined][] = [
-    [t`Controller`, controllers.find(({ id }) => id === list.controller_id)?.name],
+    [t`Company`, companies.find(({ id }) => id === list.company_id)?.name],
     [t`Country of the numbers`, countryOf(list.country)],
     [t`Made on`, dateAndTime(new Date(list.created_at))],
     [t`Legal basis`, basis],

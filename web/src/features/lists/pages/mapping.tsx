@@ -265,7 +265,7 @@ function Reading({ preview, way, onChange }: ReadingShown) {
             { value: 'file', label: t`this file` },
             { value: 'list', label: t`this list` },
             { value: 'campaign', label: t`all lists of the campaign` },
-            { value: 'controller', label: t`all lists of the controller` },
+            { value: 'company', label: t`all lists of the company` },
           ]}
           value={duplicates.scope}
           onChange={(value) => onChange({ duplicates: { ...duplicates, scope: value as 'list' } })}

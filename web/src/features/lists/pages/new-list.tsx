@@ -3,7 +3,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { campaignsQuery } from '@/api/campaigns';
-import { controllersQuery } from '@/api/installation';
+import { companiesQuery } from '@/api/installation';
 import { createList } from '@/api/lists';
 import { asProblem } from '@/api/problem';
 import { FieldText } from '@/ui/Field';
@@ -21,14 +21,14 @@ interface Shown {
 
 /** A list is made empty, with what allows its calls; its file is loaded on its page. */
 export function NewList({ campaignId, onMade }: Shown) {
-  const { data: controllers = [] } = useQuery(controllersQuery);
+  const { data: companies = [] } = useQuery(companiesQuery);
   const { data: campaigns = [] } = useQuery(campaignsQuery);
   const queries = useQueryClient();
   const form = useForm({
     initialValues: {
       name: '',
       campaign: campaignId ? String(campaignId) : null,
-      controller: null,
+      company: null,
       country: null,
       ...EMPTY_CONSENT,
       needs_basis: false,
@@ -36,19 +36,19 @@ export function NewList({ campaignId, onMade }: Shown) {
   });
   const said = form.getValues();
   const campaign = campaigns.find(({ id }) => String(id) === said.campaign);
-  const controllerId = Number(said.controller) || controllers[0]?.id || 0;
-  const seat = controllers.find(({ id }) => id === controllerId)?.privacy.country;
+  const companyId = Number(said.company) || companies[0]?.id || 0;
+  const seat = companies.find(({ id }) => id === companyId)?.privacy.country;
   // A British campaign calls British numbers, and so does a British company, unless somebody says otherwise.
   const country = String(said.country || (campaign && countryOfZone(campaign.time_zone)) || seat || 'IT');
   const { mutate, isPending, error } = useMutation({
     mutationFn: () =>
       createList({
         name: String(said.name),
-        controller_id: controllerId,
+        company_id: companyId,
         campaign_id: campaign?.id ?? null,
         country,
         field_types: {},
-        consent: asConsent(said as unknown as ConsentSaid, controllers.find(({ id }) => id === controllerId)?.name),
+        consent: asConsent(said as unknown as ConsentSaid, companies.find(({ id }) => id === companyId)?.name),
         needs_basis: Boolean(said.needs_basis),
       }),
     onSuccess: async (made) => {
@@ -80,10 +80,10 @@ export function NewList({ campaignId, onMade }: Shown) {
           />
           <FieldSelect
             form={form}
-            name="controller"
-            label={t`Controller`}
-            placeholder={controllers[0]?.name ?? ''}
-            data={controllers.map(({ id, name }) => ({ value: String(id), label: name }))}
+            name="company"
+            label={t`Company`}
+            placeholder={companies[0]?.name ?? ''}
+            data={companies.map(({ id, name }) => ({ value: String(id), label: name }))}
           />
           <CountrySelect
             label={t`Country of the numbers`}
@@ -97,7 +97,7 @@ export function NewList({ campaignId, onMade }: Shown) {
         <ConsentFields form={form} />
         <FieldCheck form={form} name="needs_basis" label={t`Reject rows without a legal basis`} />
         <Group justify="flex-end">
-          <Button type="submit" loading={isPending} disabled={!controllerId}>{t`Make the list`}</Button>
+          <Button type="submit" loading={isPending} disabled={!companyId}>{t`Make the list`}</Button>
         </Group>
       </Stack>
     </form>

@@ -31,7 +31,7 @@ export function Registers({ list, me }: { list: List; me: Me }) {
   const queries = useQueryClient();
   const confirmed = useConfirmed(me);
   const mayWrite = me.permissions.includes('register.write');
-  const { data, error, refetch } = useQuery(scrubsQuery(list.controller_id));
+  const { data, error, refetch } = useQuery(scrubsQuery(list.company_id));
   const own = data?.filter(({ list_id }) => list_id === list.id);
   const [register, setRegister] = useState<string>(ofCountry(list.country));
   const [days, setDays] = useState<number | string>('');

@@ -126,7 +126,7 @@ function Roles({ me, user }: { me: Me; user: User }) {
         {error && <ProblemAlert problem={asProblem(error)} />}
         {user.grants.length === 0 && <Text size="sm">{t`none: may do nothing`}</Text>}
         {user.grants.map((grant) => {
-          const text = grantText(grant, ranges.controllers, ranges.teams);
+          const text = grantText(grant, ranges.companies, ranges.teams);
           return (
             <Group key={grant.id} gap="xs">
               <Text size="sm">{text}</Text>

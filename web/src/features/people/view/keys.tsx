@@ -85,7 +85,7 @@ export function Keys({ me }: { me: Me }) {
             header: t`May`,
             cell: (one) => (
               <>
-                {one.grants.map((grant) => grantText(grant, ranges.controllers, ranges.teams)).join(', ')}
+                {one.grants.map((grant) => grantText(grant, ranges.companies, ranges.teams)).join(', ')}
                 {one.scopes && (
                   <Text size="xs" c="dimmed">
                     {t`only ${one.scopes.join(', ')}`}

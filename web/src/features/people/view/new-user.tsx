@@ -147,7 +147,7 @@ export function NewUser({ me, onDone }: { me: Me; onDone: (made: Made) => void }
   );
 }
 
-const NOWHERE = { controller_id: null, team_id: null };
+const NOWHERE = { company_id: null, team_id: null };
 const teamChoices = (teams: readonly { id: number; name: string }[]) => [
   { value: '', label: t`none` },
   ...teams.map(({ id, name }) => ({ value: `team:${id}`, label: name })),

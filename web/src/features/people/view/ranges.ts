@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
-import { controllersQuery } from '@/api/installation';
+import { companiesQuery } from '@/api/installation';
 import { teamsQuery } from '@/api/supervision';
 
 interface Named {
@@ -10,27 +10,27 @@ interface Named {
 
 /** What a role may be given for. */
 export interface Ranges {
-  controllers: readonly Named[];
+  companies: readonly Named[];
   teams: readonly Named[];
 }
 
 export function useRanges(): Ranges {
-  const { data: controllers = [] } = useQuery(controllersQuery);
+  const { data: companies = [] } = useQuery(companiesQuery);
   const { data: teams = [] } = useQuery(teamsQuery);
-  return { controllers, teams };
+  return { companies, teams };
 }
 
 /** All of Pronto, one company, or one team, to choose from. */
-export const rangeChoices = ({ controllers, teams }: Ranges) => [
+export const rangeChoices = ({ companies, teams }: Ranges) => [
   { value: '', label: t`all of Pronto` },
-  ...controllers.map(({ id, name }) => ({ value: `controller:${id}`, label: t`company ${name}` })),
+  ...companies.map(({ id, name }) => ({ value: `company:${id}`, label: t`company ${name}` })),
   ...teams.map(({ id, name }) => ({ value: `team:${id}`, label: t`team ${name}` })),
 ];
 
-export function rangeOf(chosen: string): { controller_id: number | null; team_id: number | null } {
+export function rangeOf(chosen: string): { company_id: number | null; team_id: number | null } {
   const [kind, id] = chosen.split(':');
   return {
-    controller_id: kind === 'controller' ? Number(id) : null,
+    company_id: kind === 'company' ? Number(id) : null,
     team_id: kind === 'team' ? Number(id) : null,
   };
 }

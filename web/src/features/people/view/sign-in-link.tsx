@@ -49,5 +49,5 @@ const userOf = ({ id, name, display_name }: Agent) => ({
   email: null,
   language: '' as const,
   agent_id: id,
-  grants: [{ role: 'agent' as const, controller_id: null, team_id: null }],
+  grants: [{ role: 'agent' as const, company_id: null, team_id: null }],
 });

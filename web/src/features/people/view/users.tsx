@@ -3,7 +3,7 @@ import { Anchor, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { agentsQuery } from '@/api/agents';
-import { everyControllerQuery } from '@/api/installation';
+import { everyCompanyQuery } from '@/api/installation';
 import { disableUser, enableUser, type Link, makeLink, type User, usersQuery } from '@/api/people';
 import { asProblem } from '@/api/problem';
 import type { Me } from '@/api/session';
@@ -29,7 +29,7 @@ export interface Made {
 /** Everybody who signs in: their roles, whether they have signed in yet, and links to hand over. */
 export function Users({ me }: { me: Me }) {
   const { data: users, error, refetch } = useQuery(usersQuery);
-  const { data: controllers = [] } = useQuery(everyControllerQuery);
+  const { data: companies = [] } = useQuery(everyCompanyQuery);
   const { data: teams = [] } = useQuery(teamsQuery);
   const { data: agents = [] } = useQuery({ ...agentsQuery, enabled: me.permissions.includes('agent.read') });
   const [opened, setOpened] = useState<number | 'new' | null>(null);
@@ -76,7 +76,7 @@ export function Users({ me }: { me: Me }) {
             id: 'roles',
             header: t`Roles`,
             cell: (one) =>
-              one.grants.map((grant) => grantText(grant, controllers, teams)).join(', ') || t`none: may do nothing`,
+              one.grants.map((grant) => grantText(grant, companies, teams)).join(', ') || t`none: may do nothing`,
           },
           {
             id: 'agent',

@@ -38,13 +38,13 @@ interface Named {
   name: string;
 }
 
-/** A role with what it is given for: of one controller, of one team, or of all. */
-export function grantText(grant: Grant, controllers: readonly Named[], teams: readonly Named[]): string {
+/** A role with what it is given for: of one company, of one team, or of all. */
+export function grantText(grant: Grant, companies: readonly Named[], teams: readonly Named[]): string {
   const role = roleText(grant.role);
-  const controller = controllers.find(({ id }) => id === grant.controller_id)?.name;
+  const company = companies.find(({ id }) => id === grant.company_id)?.name;
   const team = teams.find(({ id }) => id === grant.team_id)?.name;
-  if (team && controller) return t`${role} (${controller}, team ${team})`;
+  if (team && company) return t`${role} (${company}, team ${team})`;
   if (team) return t`${role} (team ${team})`;
-  if (controller) return t`${role} (${controller})`;
+  if (company) return t`${role} (${company})`;
   return role;
 }

@@ -5,9 +5,9 @@ import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tansta
 import { Link } from '@tanstack/react-router';
 import {
   callerIdsQuery,
-  controllersQuery,
+  companiesQuery,
   createCallerId,
-  createController,
+  createCompany,
   type Privacy,
   trunksQuery,
 } from '@/api/installation';
@@ -24,9 +24,9 @@ import type { StepShown } from '../setup';
 /** The company on whose behalf people are called, and the number that they see. */
 export function CallerIdStep({ setup, step }: StepShown) {
   const queries = useQueryClient();
-  const { data: controllers } = useQuery(controllersQuery);
+  const { data: companies } = useQuery(companiesQuery);
   const { data: callerIds } = useQuery(callerIdsQuery);
-  const first = controllers?.[0];
+  const first = companies?.[0];
   const { data: trunks } = useSuspenseQuery(trunksQuery);
   const trunkCountry = trunks.find(({ node_id }) => node_id === setup.node_id)?.country || undefined;
   const form = useForm({
@@ -39,10 +39,9 @@ export function CallerIdStep({ setup, step }: StepShown) {
   });
   const { mutate, isPending, error } = useMutation({
     mutationFn: async (said: typeof form.values) => {
-      const controller =
-        first ?? (await createController(said.company.trim(), { country: said.country } as Privacy));
+      const company = first ?? (await createCompany(said.company.trim(), { country: said.country } as Privacy));
       return createCallerId({
-        controller_id: controller.id,
+        company_id: company.id,
         number: said.number.replace(/[\s/().-]/g, ''),
         label: '',
         classes: [],
@@ -129,5 +128,5 @@ export function CallerIdStep({ setup, step }: StepShown) {
 }
 
 const KEYS = new Set<string>(
-  [controllersQuery.queryKey[0], callerIdsQuery.queryKey[0], setupQuery.queryKey[0]].map(String),
+  [companiesQuery.queryKey[0], callerIdsQuery.queryKey[0], setupQuery.queryKey[0]].map(String),
 );

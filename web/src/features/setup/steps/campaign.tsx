@@ -4,7 +4,7 @@ import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type CampaignTemplate, campaignsQuery, createCampaign, templatesQuery } from '@/api/campaigns';
-import { callerIdsQuery, controllersQuery, trunksQuery } from '@/api/installation';
+import { callerIdsQuery, companiesQuery, trunksQuery } from '@/api/installation';
 import { asProblem, problemInstead } from '@/api/problem';
 import { setupQuery } from '@/api/setup';
 import { EmptyYet } from '@/ui/Empty';
@@ -24,7 +24,7 @@ export function CampaignStep({ setup }: StepShown) {
   const lacking = problemInstead(error, templates);
   if (lacking) return <ProblemAlert problem={lacking} onRetry={() => void refetch()} />;
   if (!templates) return <Loading />;
-  if (!setup.controller_id) {
+  if (!setup.company_id) {
     return (
       <EmptyYet
         title={t`First the caller id`}
@@ -38,8 +38,8 @@ function NewCampaign({ setup, templates }: { setup: StepShown['setup']; template
   const queries = useQueryClient();
   const { data: trunks } = useQuery(trunksQuery);
   const { data: callerIds } = useQuery(callerIdsQuery);
-  const { data: controllers } = useSuspenseQuery(controllersQuery);
-  const country = controllers.find(({ id }) => id === setup.controller_id)?.privacy.country || 'IT';
+  const { data: companies } = useSuspenseQuery(companiesQuery);
+  const country = companies.find(({ id }) => id === setup.company_id)?.privacy.country || 'IT';
   // Those for the company's own country first.
   const sorted = templates.toSorted((a, b) => Number(b.country === country) - Number(a.country === country));
   const [chosen, setChosen] = useState<string>(sorted[0]?.id ?? '');
@@ -60,10 +60,10 @@ function NewCampaign({ setup, templates }: { setup: StepShown['setup']; template
       return createCampaign({
         ...settings,
         name: said.name.trim(),
-        controller_id: setup.controller_id,
+        company_id: setup.company_id,
         node_id: setup.node_id,
         trunk_ids: (trunks ?? []).filter((one) => one.node_id === setup.node_id && one.enabled).map(({ id }) => id),
-        caller_id_id: callerIds?.find((one) => one.controller_id === setup.controller_id)?.id ?? null,
+        caller_id_id: callerIds?.find((one) => one.company_id === setup.company_id)?.id ?? null,
         hours: rowsOf(grid),
         law: { ...(settings.law as object), sector: said.sector.trim(), topic: said.topic.trim() },
       } as never);

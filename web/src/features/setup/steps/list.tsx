@@ -4,7 +4,7 @@ import { type UseFormReturnType, useForm } from '@mantine/form';
 import { type QueryClient, useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { campaignsQuery } from '@/api/campaigns';
-import { controllersQuery, trunksQuery } from '@/api/installation';
+import { companiesQuery, trunksQuery } from '@/api/installation';
 import {
   type Consent,
   cancelImport,
@@ -47,11 +47,11 @@ export function ListStep({ setup, step }: StepShown) {
   const [preview, setPreview] = useState<Preview | null>(null);
   const [importId, setImportId] = useState(0);
   const { data: campaigns } = useSuspenseQuery(campaignsQuery);
-  const { data: controllers } = useSuspenseQuery(controllersQuery);
+  const { data: companies } = useSuspenseQuery(companiesQuery);
   const { data: trunks } = useSuspenseQuery(trunksQuery);
   const campaign = campaigns.find(({ id }) => id === setup.campaign_id);
   const country =
-    controllers.find(({ id }) => id === setup.controller_id)?.privacy.country ||
+    companies.find(({ id }) => id === setup.company_id)?.privacy.country ||
     trunks.find(({ node_id, country: entered }) => node_id === setup.node_id && entered)?.country ||
     countryOfZone(campaign?.time_zone ?? '') ||
     'IT';
@@ -110,7 +110,7 @@ interface NewFileShown {
 }
 
 function NewFile({ setup, form, isEmpty, onPreview }: NewFileShown) {
-  const { data: controllers } = useQuery(controllersQuery);
+  const { data: companies } = useQuery(companiesQuery);
   const [sent, setSent] = useState<{ name: string; share: number } | null>(null);
   const queries = useQueryClient();
   const { mutate, error } = useMutation({
@@ -134,15 +134,15 @@ function NewFile({ setup, form, isEmpty, onPreview }: NewFileShown) {
   const newList = async (file: File) => {
     const said = form.getValues();
     if (setup.list_id) await dropEmptyList(setup.list_id, queries);
-    const company = controllers?.find(({ id }) => id === setup.controller_id)?.name;
+    const company = companies?.find(({ id }) => id === setup.company_id)?.name;
     const made = await createList({
       name: `${file.name.replace(/\.\w+$/, '').slice(0, 150)} ${setup.campaign_id}`,
-      controller_id: setup.controller_id,
+      company_id: setup.company_id,
       campaign_id: setup.campaign_id,
       country: said.country,
       field_types: {},
       // Rows that state a basis of their own seldom say to whom it was given: to the company whose file it is.
-      consent: { controller: company, ...asConsent(said, company) } as Consent,
+      consent: { company: company, ...asConsent(said, company) } as Consent,
       needs_basis: false,
     });
     return made.id;

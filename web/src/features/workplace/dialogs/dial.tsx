@@ -91,7 +91,7 @@ function NewNumber({ onClose, onBack }: { onClose: () => void; onBack: () => voi
     event.preventDefault();
     const written = Object.entries(said).map(([name, value]) => [name, value.trim()]);
     const consent: Record<string, string> = Object.fromEntries(written.filter(([, value]) => value));
-    if (said.basis && campaign) consent.controller = campaign.controller;
+    if (said.basis && campaign) consent.company = campaign.company;
     if (await run('dial', () => dialNumber(agentId, number.trim(), consent as Partial<Consent>))) onClose();
   };
   return (
@@ -107,7 +107,7 @@ function NewNumber({ onClose, onBack }: { onClose: () => void; onBack: () => voi
           autoFocus
         />
         <Text size="sm">
-          {t`What allows this call to be made for ${campaign?.controller ?? ''}. Put in what is true: it is the proof if somebody asks. The call is made only if the rules let it pass.`}
+          {t`What allows this call to be made for ${campaign?.company ?? ''}. Put in what is true: it is the proof if somebody asks. The call is made only if the rules let it pass.`}
         </Text>
         <Group grow align="flex-start">
           <NativeSelect

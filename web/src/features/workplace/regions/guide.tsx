@@ -73,7 +73,7 @@ function Spoken({ campaign, talk, guide }: Shown & { campaign: AgentCampaign }) 
           campaignId={campaign.id}
           attemptId={attemptId}
           agent={name}
-          controller={campaign.controller}
+          company={campaign.company}
           campaign={campaign.name}
           lead={screen?.lead ?? null}
           person={contact.shown}
@@ -92,7 +92,7 @@ function Spoken({ campaign, talk, guide }: Shown & { campaign: AgentCampaign }) 
   return (
     <>
       {screen?.not_dialled && <Text role="status">{screen.not_dialled.text}</Text>}
-      <p className={classes.aloud}>{t`“Good day, this is ${name}, calling for ${campaign.controller}”`}</p>
+      <p className={classes.aloud}>{t`“Good day, this is ${name}, calling for ${campaign.company}”`}</p>
       {campaign.must_say.length > 0 && (
         <>
           <Title order={3} size="h6">

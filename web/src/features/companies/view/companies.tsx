@@ -4,13 +4,13 @@ import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tansta
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import {
-  type Controller,
+  type Company,
   callerIdsQuery,
-  controllerQuery,
-  controllersQuery,
-  createController,
-  everyControllerQuery,
-  retireController,
+  companiesQuery,
+  companyQuery,
+  createCompany,
+  everyCompanyQuery,
+  retireCompany,
 } from '@/api/installation';
 import { asProblem } from '@/api/problem';
 import { meQuery } from '@/api/session';
@@ -22,39 +22,39 @@ import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
 import { countryOf, dateAndTime, number } from '@/words/format';
 import { type Catalogue, speakToo } from '@/words/language';
-import { ChangeController, NewController } from './controller-form';
+import { ChangeCompany, NewCompany } from './company-form';
 
 await speakToo(import.meta.glob<Catalogue>('../words/*.po'));
 
 /** The companies on whose behalf people are called, and what people are told who ask them about their data. */
-export default function Controllers() {
+export default function Companies() {
   const { data: me } = useSuspenseQuery(meQuery);
-  const { controller: opened } = useSearch({ strict: false }) as { controller?: number };
+  const { company: opened } = useSearch({ strict: false }) as { company?: number };
   const navigate = useNavigate();
-  const { data: controllers, error, refetch } = useQuery(controllersQuery);
+  const { data: companies, error, refetch } = useQuery(companiesQuery);
   const { data: callerIds } = useQuery(callerIdsQuery);
-  const { data: every } = useQuery(everyControllerQuery);
+  const { data: every } = useQuery(everyCompanyQuery);
   const [isNew, setNew] = useState(false);
   const [withRetired, setWithRetired] = useState(false);
   const { takeOut, bringBack, reread, failure } = useUse();
-  const writes = me.permissions.includes('controller.write');
+  const writes = me.permissions.includes('company.write');
   const hasRetired = every?.some(({ retired_at }) => retired_at !== null) ?? false;
-  const shown = (every ?? controllers)?.find(({ id }) => id === opened);
+  const shown = (every ?? companies)?.find(({ id }) => id === opened);
   const open = (id: number | null) =>
-    void navigate({ to: '/controllers', search: id === null ? {} : { controller: id } } as never);
+    void navigate({ to: '/companies', search: id === null ? {} : { company: id } } as never);
   const add = writes && (
     <Button leftSection={<IconPlus />} onClick={() => setNew(true)}>
-      {t`New controller`}
+      {t`New company`}
     </Button>
   );
-  const numbersOf = (id: number) => number((callerIds ?? []).filter((one) => one.controller_id === id).length);
+  const numbersOf = (id: number) => number((callerIds ?? []).filter((one) => one.company_id === id).length);
   return (
     <Stack gap="lg">
       <Group justify="space-between" align="flex-start">
         <div>
-          <Title order={1}>{t`Controllers`}</Title>
+          <Title order={1}>{t`Companies`}</Title>
           <Text c="dimmed" maw="46rem">
-            {t`A controller is a company on whose behalf people are called. Campaigns, lists and caller ids belong to one.`}{' '}
+            {t`The companies on whose behalf people are called. Campaigns, lists and caller ids belong to one.`}{' '}
             {t`So do consent, a person's no and the checks with registers: what was said to one does not hold for another.`}
           </Text>
         </div>
@@ -68,15 +68,15 @@ export default function Controllers() {
           onChange={(event) => setWithRetired(event.currentTarget.checked)}
         />
       )}
-      <DataTable<Controller>
-        id="controllers"
-        caption={t`Controllers`}
-        rows={withRetired && hasRetired ? every : controllers}
+      <DataTable<Company>
+        id="companies"
+        caption={t`Companies`}
+        rows={withRetired && hasRetired ? every : companies}
         problem={error && asProblem(error)}
         onRetry={() => void refetch()}
         keyOf={(one) => one.id}
         empty={
-          <EmptyYet title={t`There is no controller yet`} action={add}>
+          <EmptyYet title={t`There is no company yet`} action={add}>
             {t`The set-up makes the first.`}
           </EmptyYet>
         }
@@ -116,7 +116,7 @@ export default function Controllers() {
                 {
                   id: 'acts',
                   header: t`Do`,
-                  cell: (one: Controller) =>
+                  cell: (one: Company) =>
                     one.retired_at ? (
                       <Button
                         size="compact-xs"
@@ -144,11 +144,11 @@ export default function Controllers() {
             : []),
         ]}
       />
-      <Modal opened={isNew} onClose={() => setNew(false)} title={t`New controller`} size="lg">
-        <NewController onDone={() => setNew(false)} />
+      <Modal opened={isNew} onClose={() => setNew(false)} title={t`New company`} size="lg">
+        <NewCompany onDone={() => setNew(false)} />
       </Modal>
       <Modal opened={shown !== undefined} onClose={() => open(null)} title={shown?.name} size="lg">
-        {shown && <ChangeController controllerId={shown.id} writes={writes} onDone={() => open(null)} />}
+        {shown && <ChangeCompany companyId={shown.id} writes={writes} onDone={() => open(null)} />}
       </Modal>
     </Stack>
   );
@@ -166,23 +166,23 @@ function OutOfUse({ since }: { since: string }) {
 /** Take a company out of use and back, each after a question. */
 function useUse() {
   const queries = useQueryClient();
-  const onSuccess = () => queries.invalidateQueries({ queryKey: controllersQuery.queryKey });
+  const onSuccess = () => queries.invalidateQueries({ queryKey: companiesQuery.queryKey });
   const retiring = useMutation({
-    mutationFn: async ({ id }: Controller) => {
-      const read = await queries.fetchQuery({ ...controllerQuery(id), staleTime: 0 });
+    mutationFn: async ({ id }: Company) => {
+      const read = await queries.fetchQuery({ ...companyQuery(id), staleTime: 0 });
       const one = read.value;
       const body = t`No campaign, list, guide or caller id is made for it any more. What was done in its name is kept as long as the law wants, and people are answered as before.`;
       const question = { title: t`Take ${one.name} out of use?`, body, action: t`Take out of use` };
-      if (await confirm({ ...question, tone: 'stop' })) await retireController(read);
+      if (await confirm({ ...question, tone: 'stop' })) await retireCompany(read);
     },
     onSuccess,
   });
-  const restoring = useMutation({ mutationFn: (one: Controller) => createController(one.name), onSuccess });
-  const takeOut = (one: Controller) => {
+  const restoring = useMutation({ mutationFn: (one: Company) => createCompany(one.name), onSuccess });
+  const takeOut = (one: Company) => {
     restoring.reset();
     retiring.mutate(one);
   };
-  const bringBack = async (one: Controller) => {
+  const bringBack = async (one: Company) => {
     const body = t`Campaigns and lists can be made for it again. What people are told stays as it was.`;
     retiring.reset();
     if (await confirm({ title: t`Bring ${one.name} back?`, body, action: t`Bring it back` })) restoring.mutate(one);
@@ -195,7 +195,7 @@ function useUse() {
 }
 
 /** Whether somebody who asks what is kept of them learns whom to write to, and which authority hears complaints. */
-function Told({ of: { privacy } }: { of: Controller }) {
+function Told({ of: { privacy } }: { of: Company }) {
   if (!privacy.address || !(privacy.email || privacy.phone))
     return <State tone="warn">{t`address and e-mail are missing`}</State>;
   if (!privacy.country) return <State tone="warn">{t`the country is missing`}</State>;

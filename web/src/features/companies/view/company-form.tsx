@@ -4,11 +4,11 @@ import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Versioned } from '@/api/client';
 import {
-  type Controller,
-  changeController,
-  controllerQuery,
-  controllersQuery,
-  createController,
+  type Company,
+  changeCompany,
+  companiesQuery,
+  companyQuery,
+  createCompany,
   type Privacy,
 } from '@/api/installation';
 import { asProblem, problemInstead } from '@/api/problem';
@@ -21,7 +21,7 @@ import { ProblemAlert } from '@/ui/ProblemAlert';
 import { nameOf } from '@/words/language';
 import { languages } from '@/words/words';
 
-const EMPTY: Controller['privacy'] = {
+const EMPTY: Company['privacy'] = {
   address: '',
   email: '',
   phone: '',
@@ -33,7 +33,7 @@ const EMPTY: Controller['privacy'] = {
 };
 
 /** What people are told, as it is written on the page: recipients one a line. */
-const valuesOf = (privacy: Controller['privacy']) => ({ ...privacy, recipients: privacy.recipients.join('\n') });
+const valuesOf = (privacy: Company['privacy']) => ({ ...privacy, recipients: privacy.recipients.join('\n') });
 type Values = ReturnType<typeof valuesOf>;
 type Named = Values & { name: string };
 const privacyOf = ({ recipients, ...rest }: Values): Privacy => ({
@@ -47,16 +47,16 @@ const privacyOf = ({ recipients, ...rest }: Values): Privacy => ({
 const noName = (said: string) => (said.trim() ? null : t`Write the company's name.`);
 
 /** A company. */
-export function NewController({ onDone }: { onDone: () => void }) {
+export function NewCompany({ onDone }: { onDone: () => void }) {
   const queries = useQueryClient();
   const form = useForm({
     initialValues: { name: '', ...valuesOf(EMPTY) },
     validate: { name: noName },
   });
   const { mutate, isPending, error } = useMutation({
-    mutationFn: ({ name, ...rest }: typeof form.values) => createController(name.trim(), privacyOf(rest)),
+    mutationFn: ({ name, ...rest }: typeof form.values) => createCompany(name.trim(), privacyOf(rest)),
     onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: controllersQuery.queryKey });
+      await queries.invalidateQueries({ queryKey: companiesQuery.queryKey });
       onDone();
     },
   });
@@ -76,7 +76,7 @@ export function NewController({ onDone }: { onDone: () => void }) {
         />
         <PrivacyFields form={form as Form} />
         <Group justify="flex-end">
-          <Button type="submit" loading={isPending}>{t`Make the controller`}</Button>
+          <Button type="submit" loading={isPending}>{t`Make the company`}</Button>
         </Group>
       </Stack>
     </form>
@@ -84,23 +84,23 @@ export function NewController({ onDone }: { onDone: () => void }) {
 }
 
 /** A company's name, and what people are told about it; what another has changed meanwhile is not overwritten. */
-export function ChangeController(shown: { controllerId: number; writes: boolean; onDone: () => void }) {
-  const { data: read, error } = useQuery(controllerQuery(shown.controllerId));
+export function ChangeCompany(shown: { companyId: number; writes: boolean; onDone: () => void }) {
+  const { data: read, error } = useQuery(companyQuery(shown.companyId));
   const lacking = problemInstead(error, read);
   if (lacking) return <ProblemAlert problem={lacking} />;
   if (!read) return <Loading lines={5} />;
   return <Change key={read.etag} read={read} writes={shown.writes} onDone={shown.onDone} />;
 }
 
-function Change({ read, writes, onDone }: { read: Versioned<Controller>; writes: boolean; onDone: () => void }) {
+function Change({ read, writes, onDone }: { read: Versioned<Company>; writes: boolean; onDone: () => void }) {
   const queries = useQueryClient();
   const { name, former_names, privacy } = read.value;
   const form = useForm<Named>({ initialValues: { name, ...valuesOf(privacy) }, validate: { name: noName } });
   const former = former_names.filter((one) => one !== name).join(', ');
   const { mutate, isPending, error } = useMutation({
-    mutationFn: ({ name: said, ...rest }: Named) => changeController(read, said.trim(), privacyOf(rest)),
+    mutationFn: ({ name: said, ...rest }: Named) => changeCompany(read, said.trim(), privacyOf(rest)),
     onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: controllersQuery.queryKey });
+      await queries.invalidateQueries({ queryKey: companiesQuery.queryKey });
       onDone();
     },
   });
@@ -110,7 +110,7 @@ function Change({ read, writes, onDone }: { read: Versioned<Controller>; writes:
         {error && (
           <ProblemAlert
             problem={asProblem(error)}
-            onReread={() => void queries.invalidateQueries({ queryKey: controllersQuery.queryKey })}
+            onReread={() => void queries.invalidateQueries({ queryKey: companiesQuery.queryKey })}
           />
         )}
         <FieldText

@@ -1,4 +1,4 @@
-"""The tables of controllers. Rows stay in the stores, which return frozen dataclasses."""
+"""The tables of companies. Rows stay in the stores, which return frozen dataclasses."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 from dialer.storage.columns import filled, instant_or_none, key, ref
 
 
-class Controller(SQLModel, table=True):
+class Company(SQLModel, table=True):
     """The company on whose behalf people are called."""
 
     id: int | None = key()
@@ -21,13 +21,13 @@ class Controller(SQLModel, table=True):
 
 
 class CallerId(SQLModel, table=True):
-    """A number that a controller may show to the people it calls."""
+    """A number that a company may show to the people it calls."""
 
     __tablename__ = "caller_id"
-    __table_args__ = (UniqueConstraint("controller_id", "number"),)
+    __table_args__ = (UniqueConstraint("company_id", "number"),)
 
     id: int | None = key()
-    controller_id: int = ref("controller.id")
+    company_id: int = ref("company.id")
     number: str  # E.164
     label: str = ""
     classes: list[str] = Field(

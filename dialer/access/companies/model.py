@@ -1,4 +1,4 @@
-"""A controller, its privacy information, and the numbers that it may show."""
+"""A company, its privacy information, and the numbers that it may show."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -22,7 +22,7 @@ NOTHING_TOLD: Final = Privacy()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Controller:
+class Company:
     """The company on whose behalf people are called."""
 
     id: int
@@ -48,10 +48,10 @@ class Controller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallerId:
-    """A number that a controller may show."""
+    """A number that a company may show."""
 
     id: int
-    controller_id: int
+    company_id: int
     number: str
     label: str
     classes: tuple[str, ...] = ()  # of `CliClass`, besides those that the number itself shows

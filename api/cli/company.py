@@ -1,4 +1,4 @@
-"""`pronto controller`: the companies on whose behalf people are called."""
+"""`pronto company`: the companies on whose behalf people are called."""
 
 from typing import Annotated, Any, TypedDict, Unpack
 
@@ -34,18 +34,18 @@ _KEYS = tuple(Privacy.__annotations__)
 
 @app.command("list")
 def list_() -> None:
-    """Show every controller."""
+    """Show every company."""
     with connect() as client:
-        controllers = ask_all(client, "/api/v1/controllers")
-    show_all(("name", "former_names", *_KEYS), (_rows(one).values() for one in controllers))
+        companies = ask_all(client, "/api/v1/companies")
+    show_all(("name", "former_names", *_KEYS), (_rows(one).values() for one in companies))
 
 
 @app.command()
 @takes_given
 def add(name: Name, **given: Unpack[Privacy]) -> None:
-    """Add a controller."""
+    """Add a company."""
     with connect() as client:
-        show(_rows(ask(client, "POST", "/api/v1/controllers", json={"name": name, "privacy": given})))
+        show(_rows(ask(client, "POST", "/api/v1/companies", json={"name": name, "privacy": given})))
 
 
 @app.command("set")
@@ -59,21 +59,21 @@ def set_(
     ] = None,
     **given: Unpack[Privacy],
 ) -> None:
-    """Change a controller's details; omitted options stay unchanged, an empty value clears one."""
+    """Change a company's details; omitted options stay unchanged, an empty value clears one."""
     changes = ({"name": new_name} if new_name is not None else {}) | ({"privacy": given} if given else {})
     with connect() as client:
-        show(_rows(change(client, f"/api/v1/controllers/{find(client, 'controller', name)['id']}", changes)))
+        show(_rows(change(client, f"/api/v1/companies/{find(client, 'company', name)['id']}", changes)))
 
 
 @app.command()
 def remove(name: Name) -> None:
-    """Retire a controller whose campaigns are closed or archived. Add it again to restore it."""
+    """Retire a company whose campaigns are closed or archived. Add it again to restore it."""
     with connect() as client:
-        ask(client, "DELETE", f"/api/v1/controllers/{find(client, 'controller', name)['id']}")
+        ask(client, "DELETE", f"/api/v1/companies/{find(client, 'company', name)['id']}")
     out.print(ESTATE("removed", name=name), soft_wrap=True)
 
 
-def _rows(controller: dict[str, Any]) -> dict[str, object]:
-    return {"name": controller["name"], "former_names": controller["former_names"]} | {
-        key: controller["privacy"][key] for key in _KEYS
+def _rows(company: dict[str, Any]) -> dict[str, object]:
+    return {"name": company["name"], "former_names": company["former_names"]} | {
+        key: company["privacy"][key] for key in _KEYS
     }

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
-from dialer.access.controllers.model import Controller
+from dialer.access.companies.model import Company
 from dialer.compliance.settings import LawSettings
 from dialer.core.enums import CampaignStatus
 from dialer.core.visibility import Visibility
@@ -18,7 +18,7 @@ class CampaignBasics(Protocol):
     @property
     def name(self) -> str: ...
     @property
-    def controller(self) -> Controller: ...
+    def company(self) -> Company: ...
     @property
     def node_id(self) -> int: ...
     @property
@@ -47,5 +47,5 @@ class CampaignReader(Protocol):
     async def ids(self, *, sees: Visibility) -> frozenset[int]:
         """The ids of all campaigns, including archived ones."""
 
-    async def of_controllers(self, controller_ids: Collection[int]) -> Sequence[int]:
-        """The ids of all campaigns of these controllers, including ended ones."""
+    async def of_companies(self, company_ids: Collection[int]) -> Sequence[int]:
+        """The ids of all campaigns of these companies, including ended ones."""

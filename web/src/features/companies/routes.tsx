@@ -4,12 +4,12 @@ import { IconUser } from '@/ui/icons';
 
 export const pages: Page[] = [
   {
-    path: '/controllers',
-    title: () => t`Controllers`,
-    needs: 'controller.read',
+    path: '/companies',
+    title: () => t`Companies`,
+    needs: 'company.read',
     icon: IconUser,
     group: 'law',
-    load: () => import('./view/controllers'),
-    search: searchOf(['controller'], []),
+    load: () => import('./view/companies'),
+    search: searchOf(['company'], []),
   },
 ];

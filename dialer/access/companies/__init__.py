@@ -1,0 +1,1 @@
+"""Companies, on whose behalf people are called, and their caller ids."""

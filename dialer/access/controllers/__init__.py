@@ -1,1 +1,0 @@
-"""Controllers, on whose behalf people are called, and their caller ids."""
