@@ -112,7 +112,7 @@ class GuideQuotaInput(RequestBody):
 class GuideBodyInput(RequestBody):
     """The content of a guide."""
 
-    kind: GuideKind = GuideKind.SCRIPT
+    kind: GuideKind = GuideKind.SALES_SCRIPT
     languages: list[Language] = Field(min_length=1, max_length=10, examples=[["it", "en"]])
     profile: str = Field(
         default="", pattern=r"^([A-Z]{2}(-[A-Z]+)?)?$", description="The profile whose duties it must place."

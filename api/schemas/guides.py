@@ -44,7 +44,7 @@ class GuideInput(RequestBody):
 
     company_id: Id
     name: Name
-    kind: GuideKind = GuideKind.SCRIPT
+    kind: GuideKind = GuideKind.SALES_SCRIPT
 
 
 class GuideChange(RequestBody):
@@ -135,7 +135,7 @@ class GuideRolesInput(RequestBody):
 
     opening: Id | None = None
     identification: Id | None = None
-    script: Id | None = None
+    sales_script: Id | None = None
     survey: Id | None = None
 
 

@@ -211,7 +211,7 @@ class Role(StrEnum):
 class GuideKind(StrEnum):
     """What a guide is for."""
 
-    SCRIPT = "script"
+    SALES_SCRIPT = "sales_script"
     IDENTIFICATION = "identification"
     QUESTIONNAIRE = "questionnaire"
     CHECKLIST = "checklist"

@@ -115,7 +115,7 @@ async def test_a_guide_that_lacks_a_duty_is_not_published(door: Door, estate: Es
     manager, body = await door.client(Role.MANAGER), sample("fibre")
     body["profile"] = "XX-DEMO"
     body["steps"][0]["next"] = [{"to": "nowhere"}]
-    wanted = {"company_id": estate.company_id, "name": "lacks", "kind": "script"}
+    wanted = {"company_id": estate.company_id, "name": "lacks", "kind": "sales_script"}
     guide_id = (await made(manager, "POST", G, wanted))["id"]
     await made(manager, "POST", f"{G}/{guide_id}/versions", {"body": body})
     refused = await manager.post(f"{G}/{guide_id}/versions/1/publish")
@@ -318,7 +318,7 @@ async def test_a_full_cell_by_the_lead_is_dialled_no_more(door: Door, estate: Es
     quotas = [{"code": "old", "cell": "lead.age > 60", "limit": 1, "to": "enough"}]
     guide_id = await published(door, estate, "habits", "habits cell", quotas=quotas, steps=body["steps"])
     manager, path = await door.client(Role.MANAGER), f"/api/v1/lists/{estate.list_id}"
-    use = {"roles": {"script": guide_id}}
+    use = {"roles": {"sales_script": guide_id}}
     assert (await manager.put(f"/api/v1/campaigns/{estate.campaign_id}/guides", json=use)).status_code == 200
     assert (await manager.get(path)).json()["filter"] == ""
     run = await talk.begin(guide_id)
@@ -344,7 +344,7 @@ async def test_a_managers_filter_set_while_a_cell_is_closed_is_kept(
     guide_id = await published(door, estate, "habits", "habits raced", quotas=quotas)
     manager, path = await door.client(Role.MANAGER), f"/api/v1/lists/{estate.list_id}"
     uses = f"/api/v1/campaigns/{estate.campaign_id}/guides"
-    assert (await manager.put(uses, json={"roles": {"script": guide_id}})).status_code == 200
+    assert (await manager.put(uses, json={"roles": {"sales_script": guide_id}})).status_code == 200
     arranging, own = door.parts.service.arranging, {"filter_": "`age` > 18", "actor": "manager"}
     plain, waiting = arranging.set, [own]
 

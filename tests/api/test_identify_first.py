@@ -24,11 +24,11 @@ GUIDE: Final[dict[str, Any]] = {
 async def asking(door: Door, estate: Estate) -> int:
     """Let the campaign want people identified by their e-mail address; returns the guide."""
     manager = await door.client(Role.MANAGER)
-    wanted = {"company_id": estate.company_id, "name": "who", "kind": "script"}
+    wanted = {"company_id": estate.company_id, "name": "who", "kind": "sales_script"}
     guide_id: int = (await made(manager, "POST", "/api/v1/guides", wanted))["id"]
     await made(manager, "POST", f"/api/v1/guides/{guide_id}/versions", {"body": GUIDE})
     await made(manager, "POST", f"/api/v1/guides/{guide_id}/versions/1/publish")
-    body = {"roles": {"script": guide_id}, "identify_first": True}
+    body = {"roles": {"sales_script": guide_id}, "identify_first": True}
     await made(manager, "PUT", f"/api/v1/campaigns/{estate.campaign_id}/guides", body)
     return guide_id
 

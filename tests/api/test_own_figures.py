@@ -78,7 +78,7 @@ async def test_own_talks_stand_beside_what_talks_with_the_guide_usually_last(doo
 async def test_a_guide_of_the_agents_campaign_is_there_before_the_first_talk(door: Door, estate: Estate) -> None:
     guide_id = await published(door, estate, "fibre", "Fibra")
     admin, anna = await door.admin(), await door.client(Role.AGENT, estate.agent_id)
-    await made(admin, "PUT", f"/api/v1/campaigns/{estate.campaign_id}/guides", {"roles": {"script": guide_id}})
+    await made(admin, "PUT", f"/api/v1/campaigns/{estate.campaign_id}/guides", {"roles": {"sales_script": guide_id}})
     assert (await own_figures(door, estate.agent_id))["guides"] == []
     await made(anna, "POST", of(estate.agent_id, "/log-in"), {"campaign_id": estate.campaign_id})
     [one] = (await own_figures(door, estate.agent_id))["guides"]

@@ -288,7 +288,7 @@ def test_before_the_call_the_page_shows_history_script_promises_and_why(browser:
         a_floor(tmp_path, agents=("anna",), leads=1, mode="preview") as floor,
         opened(browser, floor.served.url, **DESK) as page,
     ):
-        floor.use_guide(floor.campaign, GuideRole.SCRIPT, "fibre")
+        floor.use_guide(floor.campaign, GuideRole.SALES_SCRIPT, "fibre")
         floor.go_to_work(page, "anna")
         floor.begin_work(page)
         moment(page, "preview")

@@ -78,7 +78,7 @@ def says(page: Page, keys: str, after: str) -> None:
 def test_a_step_is_seen_whole_when_the_talk_begins(browser: Browser, floor: Floor) -> None:
     """At 1366 × 768: stages, text, duties, answers, objections and facts, and no scrolling for them."""
     campaign = floor.campaign_with([maria()], name="fibra")
-    floor.use_guide(campaign, GuideRole.SCRIPT, "fibre")
+    floor.use_guide(campaign, GuideRole.SALES_SCRIPT, "fibre")
     with floor.opened(browser, **DESK) as page:
         in_talk(page, floor, "fibra")
         take_picture(page, "guide-opening-1366")
@@ -144,7 +144,7 @@ def test_who_is_not_identified_hears_nothing_personal(browser: Browser, floor: F
 def not_identified(browser: Browser, floor: Floor) -> None:
     """Case 8: the year of birth is wrong twice."""
     campaign = floor.campaign_with([maria()], name="fibra")
-    floor.use_guide(campaign, GuideRole.SCRIPT, "fibre", identify_first=True)
+    floor.use_guide(campaign, GuideRole.SALES_SCRIPT, "fibre", identify_first=True)
     with floor.opened(browser, **DESK) as page:
         call = in_talk(page, floor, "fibra")
         guide_text(page, "Buongiorno, sono anna")
@@ -190,7 +190,7 @@ def test_a_wrong_person_is_told_nothing_and_called_again(browser: Browser, floor
 def wrong_person(browser: Browser, floor: Floor) -> None:
     """Case 9: somebody else answers, and no adult is at home."""
     campaign = floor.campaign_with([maria()], name="fibra")
-    floor.use_guide(campaign, GuideRole.SCRIPT, "fibre", identify_first=True)
+    floor.use_guide(campaign, GuideRole.SALES_SCRIPT, "fibre", identify_first=True)
     with floor.opened(browser, **DESK) as page:
         call = in_talk(page, floor, "fibra")
         guide_text(page, "Buongiorno, sono anna")
@@ -228,7 +228,7 @@ def test_how_satisfied_the_person_is_is_asked_beside_the_guide_which_stays_where
     browser: Browser, floor: Floor
 ) -> None:
     campaign = floor.campaign_with([maria()], name="fibra")
-    floor.use_guide(campaign, GuideRole.SCRIPT, "fibre")
+    floor.use_guide(campaign, GuideRole.SALES_SCRIPT, "fibre")
     floor.use_guide(campaign, GuideRole.SURVEY, "satisfaction")
     with floor.opened(browser, **DESK) as page:
         in_talk(page, floor, "fibra")
@@ -294,7 +294,7 @@ def questionnaire(browser: Browser, floor: Floor, language: str) -> None:
         for place, age in enumerate((71, 25, 65))
     ]
     campaign = floor.campaign_with(people, name="ricerca")
-    guide_id = floor.use_guide(campaign, GuideRole.SCRIPT, "habits", quotas=QUOTAS)
+    guide_id = floor.use_guide(campaign, GuideRole.SALES_SCRIPT, "habits", quotas=QUOTAS)
     with floor.opened(browser, **(DESK | {"language": language})) as page:
         first = in_talk(page, floor, "ricerca")
         guide_text(page, words["begin"])
@@ -412,7 +412,7 @@ def survey_from_its_number(browser: Browser, floor: Floor) -> None:
         numbers[number] = floor.do(store.caller_ids.create(floor.campaign.company.id, number, **proofs)).id
     wrong, right = numbers.values()
     campaign = floor.campaign_with([maria()], name="sondaggio", caller_id_id=wrong, running=False)
-    floor.use_guide(campaign, GuideRole.SCRIPT, "habits")
+    floor.use_guide(campaign, GuideRole.SALES_SCRIPT, "habits")
     found = floor.do(floor.served.parts.service.campaigns.check(campaign.id))
     assert (found.may_start, [one.rule for one in found.findings if one.rule == "IT-CLI"]) == (False, ["IT-CLI"])
     draft = replace(draft_of(campaign), caller_id_id=right)
@@ -429,9 +429,9 @@ def survey_without_offer(browser: Browser, floor: Floor) -> None:
     campaign = floor.campaign_with([maria()], name="sondaggio")
     offers = {"id": "sells", "offer": True, "duty": [], "say": {"it": "Le va?", "en": "All right?"}, "end": "complete"}
     with pytest.raises(Invalid) as refused:
-        floor.use_guide(campaign, GuideRole.SCRIPT, "satisfaction", steps=[offers])
+        floor.use_guide(campaign, GuideRole.SALES_SCRIPT, "satisfaction", steps=[offers])
     assert any("sells" in str(error) or "/body/steps/0" in str(error) for error in refused.value.errors)
-    floor.use_guide(campaign, GuideRole.SCRIPT, "habits")
+    floor.use_guide(campaign, GuideRole.SALES_SCRIPT, "habits")
     with floor.opened(browser, **DESK) as page:
         in_talk(page, floor, "sondaggio")
         guide_text(page, "È una ricerca, non vendiamo nulla")

@@ -304,7 +304,7 @@ async def talked(floor: Floor, agent_id: int, number: str, *, talk_s: float, moo
     done = {"agent_id": agent_id, "agent_joined_at": now - talk_s, "ended_at": now, "outcome": Outcome.CONNECTED}
     step = LeadStep(state=LeadState.DONE, reason="test")
     await store.attempts.note([], [FinishedAttempt(id=attempt.id, lead_id=lead_id, step=step, **done)])
-    guide_id = (await store.guides.use(campaign.id)).roles[GuideRole.SCRIPT]
+    guide_id = (await store.guides.use(campaign.id)).roles[GuideRole.SALES_SCRIPT]
     ids = {"guide_id": guide_id, "version_id": (await store.guides.version(guide_id, 1)).id, "agent_id": agent_id}
     of_call = {"attempt_id": attempt.id, "campaign_id": campaign.id, "lead_id": lead_id, "language": "it"}
     await store.guide_runs.begin({**ids, **of_call, "started_at": now, "changed_at": now})

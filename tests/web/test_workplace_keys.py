@@ -140,7 +140,7 @@ def test_digits_are_shown_only_where_they_act_and_the_end_of_the_script_suggests
     browser: Browser, floor: Floor
 ) -> None:
     campaign = floor.campaign_with(["+442079461236", "+442079461237"], name="script", mode="progressive")
-    floor.use_guide(campaign, GuideRole.SCRIPT, "fibre")
+    floor.use_guide(campaign, GuideRole.SALES_SCRIPT, "fibre")
     with opened(browser, floor.served.url, **DESK) as page:
         call = in_talk(page, floor, "carla", campaign.name)
         answers, given = page.locator("[data-guide] .option kbd, [data-guide] kbd"), page.locator("[data-item] kbd")
@@ -243,7 +243,7 @@ def test_an_agent_who_is_moved_to_a_newer_campaign_gets_its_dispositions_without
         only = draft_of(floor.campaign).dispositions[0]
         newer = (*draft_of(floor.campaign).dispositions, replace(only, code="newer", label="Newer than the page"))
         campaign = floor.campaign_with(["+442079461238"], name="newer", mode="progressive", dispositions=newer)
-        floor.use_guide(campaign, GuideRole.SCRIPT, "fibre")
+        floor.use_guide(campaign, GuideRole.SALES_SCRIPT, "fibre")
         floor.do(
             floor.served.parts.service.agent_commands.log_in(
                 floor.agents["carla"], campaign.id, ready=True, actor=ACTOR

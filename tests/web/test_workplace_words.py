@@ -111,7 +111,7 @@ def whole_call(
             found[what] = words
 
     campaign = floor.campaign_with([maria()], name="fibra")
-    floor.use_guide(campaign, GuideRole.SCRIPT, "fibre", **guide)
+    floor.use_guide(campaign, GuideRole.SALES_SCRIPT, "fibre", **guide)
     with floor.opened(browser, language=language, **DESK) as page:
         floor.go_to_work(page, "anna")
         page.get_by_role("radio", name="fibra").check()

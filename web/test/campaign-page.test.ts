@@ -76,17 +76,17 @@ it('the rule for a disposition goes along when its code is changed', () => {
 });
 
 it('what two people changed of the guides is kept of both, and not where it is the same', () => {
-  const before = { roles: { opening: 1, script: 2 }, identify_first: false, link_hosts: [] };
-  const mine = { ...before, roles: { opening: 1, script: 3 } };
-  const theirs = { roles: { script: 2 }, identify_first: true, link_hosts: ['a.example'] };
-  expect(changedUses(before, mine)).toEqual(['script']);
+  const before = { roles: { opening: 1, sales_script: 2 }, identify_first: false, link_hosts: [] };
+  const mine = { ...before, roles: { opening: 1, sales_script: 3 } };
+  const theirs = { roles: { sales_script: 2 }, identify_first: true, link_hosts: ['a.example'] };
+  expect(changedUses(before, mine)).toEqual(['sales_script']);
   expect(mergedUse(before, mine, theirs)).toEqual({
-    roles: { script: 3 },
+    roles: { sales_script: 3 },
     identify_first: true,
     link_hosts: ['a.example'],
   });
-  expect(mergedUse(before, mine, { ...before, roles: { opening: 1, script: 4 } })).toBeNull();
-  expect(mergedUse(before, { ...before, roles: { script: 2 } }, theirs)?.roles).toEqual({ script: 2 });
+  expect(mergedUse(before, mine, { ...before, roles: { opening: 1, sales_script: 4 } })).toBeNull();
+  expect(mergedUse(before, { ...before, roles: { sales_script: 2 } }, theirs)?.roles).toEqual({ script: 2 });
 });
 
 const SCHEMAS = JSON.parse(readFileSync(new URL('../../api/openapi.json', import.meta.url), 'utf-8')).components

@@ -19,7 +19,7 @@ it('a name that is a keyword stands between backquotes, and is found there', () 
 
 it('a step that is renamed keeps its branches, conditions, quotas and texts', () => {
   const guide: Guide = {
-    kind: 'script',
+    kind: 'sales_script',
     languages: ['en'],
     steps: [
       { id: 'owner', ask: { type: 'yes_no' }, next: [{ to: 'end', when: 'owner = no' }] },

@@ -9,7 +9,7 @@ const step = (id: string, it: string, en: string, more: Partial<Step> = {}): Ste
 });
 
 const BEFORE: Guide = {
-  kind: 'script',
+  kind: 'sales_script',
   languages: ['it', 'en'],
   facts: [{ code: 'need', label: { it: 'Bisogno' } }],
   steps: [step('opening', 'Ciao', 'Hello'), step('price', 'Costa 9', 'It is 9'), step('end', 'Grazie', 'Thanks')],

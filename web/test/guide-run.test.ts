@@ -32,7 +32,7 @@ it('the duties of a last step count although they are told after the end, and th
 });
 
 const GUIDE: Guide = {
-  kind: 'script',
+  kind: 'sales_script',
   languages: ['en'],
   facts: [{ code: 'need', label: { en: 'Need' } }],
   steps: [{ id: 'hello', say: { en: 'Hello' } }],

@@ -12,7 +12,7 @@ GUIDE: Final = Catalogue(
         "company": mark("company"),
         "newest": mark("newest"),
         "published": mark("published"),
-        "script": mark("script"),
+        "sales_script": mark("sales script"),
         "identification": mark("identification"),
         "questionnaire": mark("questionnaire"),
         "checklist": mark("checklist"),

@@ -19,7 +19,7 @@ class GuideRole(StrEnum):
 
     OPENING = "opening"
     IDENTIFICATION = "identification"
-    SCRIPT = "script"
+    SALES_SCRIPT = "sales_script"
     SURVEY = "survey"
 
 

@@ -26,9 +26,9 @@ from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.i18n.message import Message, msg
 
 KINDS: Final[Mapping[GuideRole, frozenset[GuideKind]]] = {
-    GuideRole.OPENING: frozenset({GuideKind.SCRIPT, GuideKind.CHECKLIST}),
+    GuideRole.OPENING: frozenset({GuideKind.SALES_SCRIPT, GuideKind.CHECKLIST}),
     GuideRole.IDENTIFICATION: frozenset({GuideKind.IDENTIFICATION}),
-    GuideRole.SCRIPT: frozenset({GuideKind.SCRIPT, GuideKind.CHECKLIST, GuideKind.QUESTIONNAIRE, GuideKind.SURVEY}),
+    GuideRole.SALES_SCRIPT: frozenset({GuideKind.SALES_SCRIPT, GuideKind.CHECKLIST, GuideKind.QUESTIONNAIRE, GuideKind.SURVEY}),
     GuideRole.SURVEY: frozenset({GuideKind.SURVEY, GuideKind.QUESTIONNAIRE}),
 }
 """The kinds of guides that can stand in each role."""
@@ -156,10 +156,10 @@ class GuideService:
                 guides[role] = read((await self._guides.version(guide_id, guide.published)).body)
         wanted = await self._duties_of_campaign(campaign)
         said = always_said(guides[GuideRole.OPENING]) if GuideRole.OPENING in guides else ()
-        if GuideRole.SCRIPT in guides:
-            problems = problems_of(guides[GuideRole.SCRIPT], wanted, said=said)
+        if GuideRole.SALES_SCRIPT in guides:
+            problems = problems_of(guides[GuideRole.SALES_SCRIPT], wanted, said=said)
             errors += [
-                (f"roles.{GuideRole.SCRIPT}", msg("{step}: {why}", step=one.step, why=one.message)) for one in problems
+                (f"roles.{GuideRole.SALES_SCRIPT}", msg("{step}: {why}", step=one.step, why=one.message)) for one in problems
             ]
         if errors:
             raise Invalid(errors)
@@ -177,7 +177,7 @@ class GuideService:
         campaigns = await self._guides.campaigns_of(guide_id) if guide_id is not None else ()
         for campaign_id in campaigns:
             use = await self._guides.use(campaign_id)
-            if use.roles.get(GuideRole.SCRIPT) != guide_id:
+            if use.roles.get(GuideRole.SALES_SCRIPT) != guide_id:
                 continue
             campaign = await self._campaigns.get(campaign_id, sees=EVERYTHING)
             wanted |= {one.profile: one for one in await self._duties_of_campaign(campaign)}

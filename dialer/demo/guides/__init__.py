@@ -12,7 +12,7 @@ GUIDES: Final = Path(__file__).parent
 SELLER: Final = "Aurora Servizi"
 LINK_HOSTS: Final = ("www.aurora-servizi.example",)
 SAMPLES: Final = (
-    ("fibre", "Fibra 1000", GuideRole.SCRIPT),
+    ("fibre", "Fibra 1000", GuideRole.SALES_SCRIPT),
     ("habits", "Abitudini in casa", None),
     ("satisfaction", "Dopo la chiamata", GuideRole.SURVEY),
 )

@@ -288,7 +288,7 @@ _LENGTH_S: Final = ATTEMPT.c.ended_at - ATTEMPT.c.agent_joined_at
 _WITH: Final = GUIDE_RUN.join(ATTEMPT, ATTEMPT.c.id == GUIDE_RUN.c.attempt_id)
 _CONNECTED: Final = ATTEMPT.c.outcome == word(Outcome.CONNECTED)
 # An identification and a checklist are parts of a talk: how long it lasts does not depend on them.
-_KINDS: Final = (GuideKind.SCRIPT, GuideKind.QUESTIONNAIRE, GuideKind.SURVEY)
+_KINDS: Final = (GuideKind.SALES_SCRIPT, GuideKind.QUESTIONNAIRE, GuideKind.SURVEY)
 _WHOLE_TALK: Final = GUIDE.c.kind.in_([word(one) for one in _KINDS])
 
 

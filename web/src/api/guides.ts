@@ -10,7 +10,7 @@ export type GuideVersion = Omit<Schemas['GuideVersionShown'], 'body'> & { body: 
 export type GuideProblem = Schemas['GuideProblemShown'];
 export type GuideRunShown = Schemas['GuideRunShown'];
 export type GuideKind = GuideLine['kind'];
-export type GuideRole = 'opening' | 'identification' | 'script' | 'survey';
+export type GuideRole = 'opening' | 'identification' | 'sales_script' | 'survey';
 export interface CampaignGuide {
   role: GuideRole;
   guide_id: number;

@@ -67,7 +67,7 @@ class _Reader:
         if not self._languages:
             self._wrong("languages", msg("name at least one language, as in it or en"))
         guide = Guide(
-            kind=self._one_of(GuideKind, data.get("kind", "script"), "kind"),
+            kind=self._one_of(GuideKind, data.get("kind", "sales_script"), "kind"),
             languages=self._languages,
             steps=self._many(data, "steps", "", self._step),
             asides=self._many(data, "asides", "", self._step),

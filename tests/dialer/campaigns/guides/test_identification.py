@@ -14,7 +14,7 @@ GUIDE = {"languages": ["it"], "steps": [{"id": "born"}, {"id": "card"}]}
 async def run_of(centre: Centre) -> RunRecord:
     store = centre.store
     [attempt] = await centre.placed()
-    guide = await store.guides.create(centre.company.id, "script", GuideKind.SCRIPT, actor="eva", now=NOW)
+    guide = await store.guides.create(centre.company.id, "script", GuideKind.SALES_SCRIPT, actor="eva", now=NOW)
     version = await store.guides.save(guide.id, GUIDE, "hash", note="", actor="eva", now=NOW)
     return await store.guide_runs.begin(
         {

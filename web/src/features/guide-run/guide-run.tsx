@@ -52,7 +52,7 @@ export interface GuideRunProps extends Names {
 }
 
 const OWN_KEYS = { next: ['Control+Enter', 'PageDown'], back: ['PageUp'] };
-const IN_A_TALK: readonly GuideRole[] = ['opening', 'identification', 'script'];
+const IN_A_TALK: readonly GuideRole[] = ['opening', 'identification', 'sales_script'];
 
 /** The guides of a campaign, on the agent's page: what to say and to ask, one step at a time. */
 export function GuideRun(props: GuideRunProps) {

@@ -15,7 +15,7 @@ interface Shown {
 /** A guide as the agent sees it, with a made-up person; nothing is written. */
 export function Preview({ name, guide, agent, company, language, agentLanguage }: Shown) {
   const one: CampaignGuide = useMemo(
-    () => ({ role: 'script', guide_id: 0, name, number: 0, body: guide }),
+    () => ({ role: 'sales_script', guide_id: 0, name, number: 0, body: guide }),
     [name, guide],
   );
   const hosts = (guide.links ?? []).flatMap((link) => (URL.canParse(link.url) ? new URL(link.url).hostname : []));

@@ -72,7 +72,7 @@ async def ended(centre, attempts, *, at=NOW + 30.0, state=LeadState.OPEN):
 async def run_of(centre, attempt) -> int:
     """A run of a guide in an attempt, with facts and no words."""
     guides = centre.store.guides
-    guide = await guides.create(centre.company.id, "one", GuideKind.SCRIPT, actor="x", now=NOW)
+    guide = await guides.create(centre.company.id, "one", GuideKind.SALES_SCRIPT, actor="x", now=NOW)
     version = await guides.save(guide.id, {}, "hash", note="", actor="x", now=NOW)
     row = {"guide_id": guide.id, "version_id": version.id, "attempt_id": attempt.id, "lead_id": attempt.lead_id}
     row |= {"campaign_id": centre.campaign.id, "language": "it", "started_at": NOW, "changed_at": NOW}

@@ -8,11 +8,11 @@ import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import type { GuideEdit } from './use-guides';
 
-const ROLES: readonly GuideRole[] = ['opening', 'identification', 'script', 'survey'];
+const ROLES: readonly GuideRole[] = ['opening', 'identification', 'sales_script', 'survey'];
 const KINDS: Readonly<Record<GuideRole, readonly string[]>> = {
-  opening: ['script', 'checklist'],
+  opening: ['sales_script', 'checklist'],
   identification: ['identification'],
-  script: ['script', 'questionnaire', 'checklist', 'survey'],
+  sales_script: ['sales_script', 'questionnaire', 'checklist', 'survey'],
   survey: ['survey', 'questionnaire'],
 };
 
@@ -22,7 +22,7 @@ function roleText(role: GuideRole): string {
       return t`Opening`;
     case 'identification':
       return t`Identification`;
-    case 'script':
+    case 'sales_script':
       return t`Script or questionnaire`;
     default:
       return t`Survey after the talk`;

@@ -89,7 +89,7 @@ interface NewShown {
 function NewGuide({ companies, onMade }: NewShown) {
   const queries = useQueryClient();
   const form = useForm({ initialValues: { name: '' } });
-  const [kind, setKind] = useState<GuideKind>('script');
+  const [kind, setKind] = useState<GuideKind>('sales_script');
   const [owner, setOwner] = useState('');
   const making = useMutation({
     mutationFn: () =>

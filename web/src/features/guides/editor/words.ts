@@ -2,12 +2,12 @@ import { t } from '@lingui/core/macro';
 import type { GuideKind } from '@/api/guides';
 import type { QuestionType, Tone } from '@/guide';
 
-export const kinds = (): GuideKind[] => ['script', 'identification', 'questionnaire', 'checklist', 'survey'];
+export const kinds = (): GuideKind[] => ['sales_script', 'identification', 'questionnaire', 'checklist', 'survey'];
 
 export function kindText(kind: GuideKind): string {
   switch (kind) {
-    case 'script':
-      return t`script`;
+    case 'sales_script':
+      return t`sales script`;
     case 'identification':
       return t`identification`;
     case 'questionnaire':

@@ -63,7 +63,7 @@ function GuideMedian() {
   const { agentId, campaign } = useDesk();
   const { data } = useQuery({ ...campaignGuidesQuery(campaign?.id ?? 0), enabled: campaign !== undefined });
   const { data: own } = useQuery({ ...ownFiguresQuery(agentId), staleTime: 600_000 });
-  const script = data?.guides.find(({ role }) => role === 'script')?.guide_id;
+  const script = data?.guides.find(({ role }) => role === 'sales_script')?.guide_id;
   const usual = own?.guides.find((one) => one.guide_id === script)?.usual_s ?? null;
   return usual === null ? null : <span className={classes.fact}>{t`guide’s median ${duration(usual)}`}</span>;
 }
