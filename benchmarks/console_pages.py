@@ -46,7 +46,7 @@ PAGES: Final = (
     "/leads/1",
     f"/results?campaign=1&first={FIRST_DAY}&last={LAST_DAY}",
     f"/results?campaign=1&first={FIRST_DAY}&last={LAST_DAY}&tab=rows",
-    "/guides",
+    "/scripts",
     "/supervision",
     "/trunks",
     "/nodes",

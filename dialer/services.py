@@ -22,15 +22,15 @@ from dialer.campaigns.attempts.disposition_service import DispositionService
 from dialer.campaigns.caller_id_pools import CallerIdService
 from dialer.campaigns.follow_ups.callbacks import CallbackService
 from dialer.campaigns.follow_ups.tasks import TaskService
-from dialer.campaigns.guides.cells import QuotaCells
-from dialer.campaigns.guides.runs import GuideRuns
-from dialer.campaigns.guides.service import GuideService
 from dialer.campaigns.machine_detection.service import MachineDetectionService
 from dialer.campaigns.manual_calls import ManualCalls
 from dialer.campaigns.monitoring import MonitoringService
 from dialer.campaigns.penetration import PenetrationForecasts
 from dialer.campaigns.report_schedules.service import ReportScheduleService
 from dialer.campaigns.results.service import ResultService
+from dialer.campaigns.scripts.cells import QuotaCells
+from dialer.campaigns.scripts.runs import ScriptRuns
+from dialer.campaigns.scripts.service import ScriptService
 from dialer.campaigns.service import Campaigns
 from dialer.campaigns.simulations.service import SimulationService
 from dialer.campaigns.trunk_retirement import TrunkRetirement
@@ -124,7 +124,7 @@ class Service:
         self.rule_checks = RuleChecks(
             store.assigning, store.lists, store.campaigns, store.law, self.jobs, profiles, clock
         )
-        cells = QuotaCells(store.guides, store.lists, store.guide_runs, self.arranging)
+        cells = QuotaCells(store.scripts, store.lists, store.script_runs, self.arranging)
         self.lists = Lists(store, bus, clock, typed=self.arranging.typed, assigned=cells.settle_list, runner=self.jobs)
         self.consent_corrections = ConsentCorrection(store.lists, store.list_consents, self.jobs, bus, clock)
         files = AtOnce(NUMBER_FILES_AT_ONCE, waiting=NUMBER_FILES_WAITING, refusal=TooManyNumberFiles)
@@ -180,8 +180,8 @@ class Service:
         self.rule_files = ProfileService(store.rule_files, store.audit, settings, clock)
         self.watching = MonitoringService(store, profiles, clock)
         self.simulations = SimulationService(store.simulations, store.jobs, self.jobs, settings, clock)
-        self.guides = GuideService(store.guides, store.campaigns, store.law, profiles, cells, clock)
-        self.guide_runs = GuideRuns(store, cells, bus, clock)
+        self.scripts = ScriptService(store.scripts, store.campaigns, store.law, profiles, cells, clock)
+        self.script_runs = ScriptRuns(store, cells, bus, clock)
         self.bulk = BulkService(
             store,
             self.jobs,

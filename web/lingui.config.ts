@@ -12,14 +12,14 @@ const locales = readdirSync(new URL('./src/words', import.meta.url))
 
 // The agent's page has catalogues of its own, so that the console does not load its texts; what both use is in both.
 const AGENT_ALONE = ['apps/agent', 'features/workplace', 'features/phone', 'features/cards', 'features/day'];
-const AGENT_TOO = ['features/guide-run', 'guide', 'ui', 'words'];
+const AGENT_TOO = ['features/script-run', 'script', 'ui', 'words'];
 /** Features with words of their own, which are loaded with their pages; the title in `routes.tsx` stays the console's. */
 const OWN = readdirSync(new URL('./src/features', import.meta.url)).filter((name) =>
   existsSync(`${root}/src/features/${name}/words`),
 );
 /** What the console shows before any page of these features is there. */
 const AT_ONCE = ['routes.tsx', 'notice.tsx'];
-const WITH_PAGES: Record<string, string[]> = { guides: ['features/guide-run'] };
+const WITH_PAGES: Record<string, string[]> = { scripts: ['features/script-run'] };
 const partsOf = (feature: string) => [
   ...readdirSync(`${root}/src/features/${feature}`)
     .filter((name) => !AT_ONCE.includes(name) && name !== 'words')

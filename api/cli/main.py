@@ -61,7 +61,7 @@ PLACES = {
     "agent": ("api.cli.agent", "app", "Manage agents."),
     "campaign": ("api.cli.campaign", "app", "Create, change, start, pause, stop and watch campaigns."),
     "list": ("api.cli.lists", "app", "Manage lists of leads, and import files into them."),
-    "guide": ("api.cli.guide", "app", "Check, load, publish and export guides: what agents say and ask."),
+    "script": ("api.cli.script", "app", "Check, load, publish and export scripts: what agents say and ask."),
     "lead": ("api.cli.lead", "app", "Add, find and dial single leads."),
     "callback": ("api.cli.callback", "app", "Manage call-backs."),
     "suppression": ("api.cli.suppression", "app", "Manage numbers and people that must not be called."),

@@ -91,7 +91,7 @@ async def create_campaign(body: CampaignInput, ctx: Annotated[Context, Needs("ca
 async def copy_campaign(
     campaign_id: PathId, body: CampaignCopyInput, ctx: Annotated[Context, Needs("campaign.write")]
 ) -> CampaignShown:
-    """Create a campaign with the settings and guides of another: stopped, without lists and agents.
+    """Create a campaign with the settings and scripts of another: stopped, without lists and agents.
 
     Loosened rules and the audit of machine detection stay behind: somebody answers for them there alone.
     """

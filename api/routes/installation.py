@@ -117,7 +117,7 @@ async def retire_company(
 ) -> None:
     """Retire a company all of whose campaigns are closed or archived. Creating it again restores it.
 
-    It takes no new campaigns, lists, guides, caller ids and pools. What was done in its name is kept as the retention
+    It takes no new campaigns, lists, scripts, caller ids and pools. What was done in its name is kept as the retention
     rules say, and its people are answered as before.
     """
     there = await ctx.store.companies.get(company_id, sees=ctx.sees)

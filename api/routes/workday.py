@@ -196,7 +196,7 @@ async def read_team_day(team_id: PathId, ctx: Annotated[Context, Needs("agent.re
 @router.get("/agents/{agent_id}/own-figures")
 @refuses(UnknownAgent)
 async def read_own_figures(agent_id: PathId, ctx: Own) -> OwnFiguresShown:
-    """Read today's figures that nobody else is told: talks beside the guide's usual length, and the share of hard ones.
+    """Read today's figures that nobody else is told: talks beside the script's usual length, share of hard ones.
 
     What all agents together had is left out where it would tell of single ones.
     """

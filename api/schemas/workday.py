@@ -17,9 +17,9 @@ from dialer.work.workday.model import (
     CallFigures,
     Day,
     DisposedTalk,
-    GuideTalks,
     PromiseDue,
     Recorded,
+    ScriptTalks,
     TaskDue,
     TeamDay,
     Unfinished,
@@ -208,8 +208,8 @@ class AgentDayPage(Page[AgentDayShown]):
     """A page of agents' days."""
 
 
-class GuideTalksShown(Shown, of=GuideTalks):
-    """The agent's talks of today with a guide, in seconds, beside the usual length of talks with it."""
+class ScriptTalksShown(Shown, of=ScriptTalks):
+    """The agent's talks of today with a script, in seconds, beside the usual length of talks with it."""
 
     median_s: float | None = Field(description="Of the agent's own talks; null without one.")
     usual_s: float | None = Field(
@@ -221,7 +221,7 @@ class OwnFiguresShown(Shown):
     """Figures of the day that only the agent is told."""
 
     agent_id: int
-    guides: list[GuideTalksShown] = Field(description="Those of the agent's campaigns, and others that were used.")
+    scripts: list[ScriptTalksShown] = Field(description="Those of the agent's campaigns, and others that were used.")
     talks: int
     hard_talks: int = Field(description="With somebody whose mood was -2, in this talk or in an earlier one.")
     team_hard_share: float | None = Field(

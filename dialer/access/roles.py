@@ -77,10 +77,10 @@ Permission = Literal[
     "key.read",
     "key.write",
     "board.share",
-    "guide.read",
-    "guide.write",
-    "guide.export",
-    "guide.run",
+    "script.read",
+    "script.write",
+    "script.export",
+    "script.run",
 ]
 
 PERMISSIONS: Final[frozenset[Permission]] = frozenset(get_args(Permission))
@@ -153,16 +153,16 @@ MEANINGS: Final[Mapping[Permission, Message]] = MappingProxyType(
         "key.read": pmark("permission", "see keys of programs"),
         "key.write": pmark("permission", "make and revoke keys for programs"),
         "board.share": pmark("permission", "arrange boards and share them by a link"),
-        "guide.read": pmark("permission", "see guides"),
-        "guide.write": pmark("permission", "create, change and publish guides"),
-        "guide.export": pmark("permission", "export the answers that guides brought"),
-        "guide.run": pmark("permission", "use guides in talks"),
+        "script.read": pmark("permission", "see scripts"),
+        "script.write": pmark("permission", "create, change and publish scripts"),
+        "script.export": pmark("permission", "export the answers that scripts brought"),
+        "script.run": pmark("permission", "use scripts in talks"),
     }
 )
 """What each permission lets one do, in the words that follow "to"."""
 
 STEP_UP: Final[frozenset[Permission]] = frozenset(
-    {"number.unmask", "attempt.export", "lead.export", "guide.export", "person.erase", "user.write", "key.write"}
+    {"number.unmask", "attempt.export", "lead.export", "script.export", "person.erase", "user.write", "key.write"}
 )
 """Permissions that a session may use only within some minutes after its password or code was given again."""
 
@@ -172,7 +172,7 @@ INSTALLATION: Final[frozenset[Permission]] = frozenset(
 """Permissions on what all companies and teams share: a role for single ones does not hold them."""
 
 _WALLBOARD: Final[frozenset[Permission]] = frozenset({"board.read", "metrics.read", "campaign.list"})
-_AGENT: Final[frozenset[Permission]] = frozenset({"agent.self", "guide.run"})
+_AGENT: Final[frozenset[Permission]] = frozenset({"agent.self", "script.run"})
 _SUPERVISOR: Final[frozenset[Permission]] = _WALLBOARD | {
     "campaign.read",
     "campaign.stop",
@@ -204,9 +204,9 @@ _SUPERVISOR: Final[frozenset[Permission]] = _WALLBOARD | {
     "schedule.read",
     "team.read",
     "board.share",
-    "guide.read",
-    "guide.export",
-    "guide.run",
+    "script.read",
+    "script.export",
+    "script.run",
 }
 _MANAGER: Final[frozenset[Permission]] = _SUPERVISOR | {
     "campaign.write",
@@ -226,7 +226,7 @@ _MANAGER: Final[frozenset[Permission]] = _SUPERVISOR | {
     "schedule.write",
     "retention.read",
     "user.read",
-    "guide.write",
+    "script.write",
 }
 _INTEGRATION: Final[frozenset[Permission]] = frozenset(
     {
@@ -261,7 +261,7 @@ _AUDITOR: Final[frozenset[Permission]] = frozenset(
         "user.read",
         "key.read",
         "team.read",
-        "guide.read",
+        "script.read",
     }
 )
 

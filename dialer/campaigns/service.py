@@ -69,7 +69,7 @@ class Campaigns:
         return await campaigns.create(draft, actor=actor, now=self._clock())
 
     async def copy(self, campaign_id: int, *, name: str, actor: str) -> CampaignConfig:
-        """Write a new campaign with the settings and guides of another, stopped and without lists.
+        """Write a new campaign with the settings and scripts of another, stopped and without lists.
 
         What a person answers for stays behind: loosened rules, and the audit of machine detection, which listened to
         calls of the other campaign. Raises `UnknownCampaign`, and as `create`.
@@ -77,9 +77,9 @@ class Campaigns:
         there = await self._store.campaigns.get(campaign_id, sees=EVERYTHING)
         law = replace(there.law, overrides=(), amd_audit=None, change_person="", change_reason="")
         made = await self.create(replace(draft_of(there), name=name, law=law), actor=actor)
-        use = await self._store.guides.use(campaign_id)
+        use = await self._store.scripts.use(campaign_id)
         if use.roles or use.link_hosts or use.identify_first:
-            await self._store.guides.set_use(replace(use, campaign_id=made.id), actor=actor, now=self._clock())
+            await self._store.scripts.set_use(replace(use, campaign_id=made.id), actor=actor, now=self._clock())
         return made
 
     async def update(

@@ -208,8 +208,8 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
-class GuideKind(StrEnum):
-    """What a guide is for."""
+class ScriptKind(StrEnum):
+    """What a script is for."""
 
     SALES_SCRIPT = "sales_script"
     IDENTIFICATION = "identification"

@@ -156,16 +156,16 @@ class UnknownLead(NotFound):
     sentence = mark("There is no such lead.")
 
 
-class UnknownGuide(NotFound):
-    problem = "unknown-guide"
-    title = mark("Unknown guide")
-    sentence = mark("There is no such guide.")
+class UnknownScript(NotFound):
+    problem = "unknown-script"
+    title = mark("Unknown script")
+    sentence = mark("There is no such script.")
 
 
 class UnknownRun(NotFound):
     problem = "unknown-run"
-    title = mark("Unknown run of a guide")
-    sentence = mark("There is no such run of a guide.")
+    title = mark("Unknown run of a script")
+    sentence = mark("There is no such run of a script.")
 
 
 class UnknownCallback(NotFound):
@@ -485,16 +485,16 @@ class LastAdministrator(Refused):
     sentence = mark("Nobody else administers all of Pronto: make another user administrator first.")
 
 
-class GuidePublished(Refused):
-    problem = "guide-published"
+class ScriptPublished(Refused):
+    problem = "script-published"
     title = mark("The version is published")
     sentence = mark("This version is published already, and stays as it is: save a new one.")
 
 
-class GuideUnpublished(Refused):
-    problem = "guide-unpublished"
+class ScriptUnpublished(Refused):
+    problem = "script-unpublished"
     title = mark("No version is published")
-    sentence = mark("No version of this guide is published: publish one first.")
+    sentence = mark("No version of this script is published: publish one first.")
 
 
 class RunClosed(Refused):

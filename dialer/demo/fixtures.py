@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dialer.campaigns.guides.model import GuideRole, GuideUse
 from dialer.campaigns.model import CampaignConfig, CampaignDraft
+from dialer.campaigns.scripts.model import ScriptRole, ScriptUse
 from dialer.core import clock
-from dialer.core.enums import GuideKind, LegKind
+from dialer.core.enums import LegKind, ScriptKind
 from dialer.core.visibility import EVERYTHING
-from dialer.demo.guides import LINK_HOSTS, SAMPLES, SELLER, sample
 from dialer.demo.law import LAW, PROFILE, consent, scrub
+from dialer.demo.scripts import LINK_HOSTS, SAMPLES, SELLER, sample
 from dialer.lab.numbers import COUNTRY_CODES
 from dialer.people.leads.model import NewLead
 from dialer.services import Service
@@ -85,26 +85,26 @@ async def set_up(store: Store, service: Service, wanted: Wanted, *, trunk: str) 
         law=LAW,
     )
     campaign = await service.campaigns.create(draft, actor=ACTOR)
-    await _guides(service, campaign)
+    await _scripts(service, campaign)
     await log_in_agents(service, campaign.id, wanted.phones, leg_kind=wanted.leg_kind)
     await add_list(store, service, campaign, wanted.numbers, seed=wanted.seed)
     return campaign
 
 
-async def _guides(service: Service, campaign: CampaignConfig) -> None:
-    """Publish the seller's guides, and let the campaign use them."""
-    roles: dict[GuideRole, int] = {}
+async def _scripts(service: Service, campaign: CampaignConfig) -> None:
+    """Publish the seller's scripts, and let the campaign use them."""
+    roles: dict[ScriptRole, int] = {}
     for name, title, role in SAMPLES:
         body = sample(name)
         if body.get("profile"):
             body["profile"] = PROFILE
-        guide = await service.guides.create(campaign.company.id, title, GuideKind(body["kind"]), actor=ACTOR)
-        version = await service.guides.save(guide.id, body, note="", actor=ACTOR)
-        await service.guides.publish(guide.id, version.number, actor=ACTOR)
+        script = await service.scripts.create(campaign.company.id, title, ScriptKind(body["kind"]), actor=ACTOR)
+        version = await service.scripts.save(script.id, body, note="", actor=ACTOR)
+        await service.scripts.publish(script.id, version.number, actor=ACTOR)
         if role is not None:
-            roles[role] = guide.id
-    use = GuideUse(campaign_id=campaign.id, roles=roles, link_hosts=LINK_HOSTS)
-    await service.guides.use(campaign, use, actor=ACTOR, sees=EVERYTHING)
+            roles[role] = script.id
+    use = ScriptUse(campaign_id=campaign.id, roles=roles, link_hosts=LINK_HOSTS)
+    await service.scripts.use(campaign, use, actor=ACTOR, sees=EVERYTHING)
 
 
 async def _trunk(store: Store, wanted: Wanted, name: str) -> Trunk:

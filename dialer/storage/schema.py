@@ -14,7 +14,6 @@ import dialer.storage.tables.companies
 import dialer.storage.tables.data_protection
 import dialer.storage.tables.desk_phones
 import dialer.storage.tables.destinations
-import dialer.storage.tables.guides
 import dialer.storage.tables.imports
 import dialer.storage.tables.interactions
 import dialer.storage.tables.jobs
@@ -34,6 +33,7 @@ import dialer.storage.tables.remarks
 import dialer.storage.tables.report_schedules
 import dialer.storage.tables.requests
 import dialer.storage.tables.results
+import dialer.storage.tables.scripts
 import dialer.storage.tables.simulations
 import dialer.storage.tables.suppression
 import dialer.storage.tables.tasks
@@ -121,10 +121,10 @@ KEYED_REQUEST: Table = _TABLES["keyed_request"]
 PHONE_ACCOUNT: Table = _TABLES["phone_account"]
 CELL_LEASE: Table = _TABLES["cell_lease"]
 CELL_MEMORY: Table = _TABLES["cell_memory"]
-GUIDE: Table = _TABLES["guide"]
-GUIDE_VERSION: Table = _TABLES["guide_version"]
-CAMPAIGN_GUIDE: Table = _TABLES["campaign_guide"]
-GUIDE_USE: Table = _TABLES["guide_use"]
-GUIDE_RUN: Table = _TABLES["guide_run"]
-GUIDE_ANSWER: Table = _TABLES["guide_answer"]
-GUIDE_QUOTA: Table = _TABLES["guide_quota"]
+SCRIPT: Table = _TABLES["script"]
+SCRIPT_VERSION: Table = _TABLES["script_version"]
+CAMPAIGN_SCRIPT: Table = _TABLES["campaign_script"]
+SCRIPT_USE: Table = _TABLES["script_use"]
+SCRIPT_RUN: Table = _TABLES["script_run"]
+SCRIPT_ANSWER: Table = _TABLES["script_answer"]
+SCRIPT_QUOTA: Table = _TABLES["script_quota"]

@@ -14,13 +14,13 @@ from dialer.storage.digests import Digests
 from dialer.stores.provisioning import ProvisioningStore
 
 if TYPE_CHECKING:
-    from dialer.campaigns.guides.store.guides import Guides
-    from dialer.campaigns.guides.store.identities import Identities
-    from dialer.campaigns.guides.store.runs import GuideRuns
     from dialer.campaigns.machine_detection.store import MachineDetection
     from dialer.campaigns.report_schedules.store import ReportSchedules
     from dialer.campaigns.results.store.counting import Counting
     from dialer.campaigns.results.store.figures import ResultFigures
+    from dialer.campaigns.scripts.store.identities import Identities
+    from dialer.campaigns.scripts.store.runs import ScriptRuns
+    from dialer.campaigns.scripts.store.scripts import Scripts
     from dialer.campaigns.simulations.store import Simulations
     from dialer.campaigns.store.retirement import Retiring
 
@@ -68,20 +68,20 @@ class CampaignStore(ProvisioningStore):
         return Simulations(self.database)
 
     @cached_property
-    def guides(self) -> "Guides":
-        from dialer.campaigns.guides.store.guides import Guides
+    def scripts(self) -> "Scripts":
+        from dialer.campaigns.scripts.store.scripts import Scripts
 
-        return Guides(self.database)
+        return Scripts(self.database)
 
     @cached_property
-    def guide_runs(self) -> "GuideRuns":
-        from dialer.campaigns.guides.store.runs import GuideRuns
+    def script_runs(self) -> "ScriptRuns":
+        from dialer.campaigns.scripts.store.runs import ScriptRuns
 
-        return GuideRuns(self.database)
+        return ScriptRuns(self.database)
 
     @cached_property
     def identities(self) -> "Identities":
-        from dialer.campaigns.guides.store.identities import Identities
+        from dialer.campaigns.scripts.store.identities import Identities
 
         return Identities(self.database)
 

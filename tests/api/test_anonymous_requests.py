@@ -43,7 +43,7 @@ async def post(client: httpx.AsyncClient, path: str, body: bytes) -> tuple[httpx
     return await client.post(path, content=upload.pieces(), headers=JSON), upload.read_bytes
 
 
-@pytest.mark.parametrize("path", ["/api/v1/campaigns", "/api/v1/guide-runs", "/api/v1/keys"])
+@pytest.mark.parametrize("path", ["/api/v1/campaigns", "/api/v1/script-runs", "/api/v1/keys"])
 async def test_the_body_of_an_unknown_caller_is_not_read(door: Door, path: str) -> None:
     assert len(BOMB) > 500_000
     for body in (BOMB, b'{"unknown": 1}', b"not JSON"):

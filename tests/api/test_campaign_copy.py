@@ -22,7 +22,7 @@ async def test_a_copy_has_all_settings_but_what_somebody_answers_for(door: Door,
     }
     changed = await admin.patch(path, json={"law": loosened, "mode": "ratio", "ratio": 1.5, "max_attempts": 9})
     assert changed.is_success, changed.text
-    await made(admin, "PUT", f"{path}/guides", {"link_hosts": ["www.example.org"]})
+    await made(admin, "PUT", f"{path}/scripts", {"link_hosts": ["www.example.org"]})
     copy = await made(admin, "POST", f"{path}/copy", {"name": "Summer"})
     there = changed.json()
     own = {"id", "name", "created_at", "status", "law"}
@@ -30,8 +30,8 @@ async def test_a_copy_has_all_settings_but_what_somebody_answers_for(door: Door,
     assert (copy["name"], copy["status"]) == ("Summer", "stopped")
     assert (copy["law"]["overrides"], copy["law"]["amd_audit"]) == ([], None)
     assert copy["law"]["topic"] == "fibre"
-    guides = await made(admin, "GET", f"/api/v1/campaigns/{copy['id']}/guides")
-    assert guides["link_hosts"] == ["www.example.org"]
+    scripts = await made(admin, "GET", f"/api/v1/campaigns/{copy['id']}/scripts")
+    assert scripts["link_hosts"] == ["www.example.org"]
     assert await door.parts.store.lists.list(campaign_id=copy["id"], sees=EVERYTHING) == []
     twice = await admin.post(f"{path}/copy", json={"name": "Summer"})
     assert (twice.status_code, twice.json()["type"]) == (409, "/problems/name-taken")

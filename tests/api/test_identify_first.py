@@ -10,7 +10,7 @@ from tests.api.live.test_event_stream import listening, served
 from tests.support.api_clients import CONSENT, Door, Estate, items_of, made
 from tests.support.talks import ADA, BOB, anna_of, opened
 
-GUIDE: Final[dict[str, Any]] = {
+SCRIPT: Final[dict[str, Any]] = {
     "languages": ["it"],
     "lead_fields": ["email"],
     "steps": [
@@ -22,15 +22,15 @@ GUIDE: Final[dict[str, Any]] = {
 
 
 async def asking(door: Door, estate: Estate) -> int:
-    """Let the campaign want people identified by their e-mail address; returns the guide."""
+    """Let the campaign want people identified by their e-mail address; returns the script."""
     manager = await door.client(Role.MANAGER)
     wanted = {"company_id": estate.company_id, "name": "who", "kind": "sales_script"}
-    guide_id: int = (await made(manager, "POST", "/api/v1/guides", wanted))["id"]
-    await made(manager, "POST", f"/api/v1/guides/{guide_id}/versions", {"body": GUIDE})
-    await made(manager, "POST", f"/api/v1/guides/{guide_id}/versions/1/publish")
-    body = {"roles": {"sales_script": guide_id}, "identify_first": True}
-    await made(manager, "PUT", f"/api/v1/campaigns/{estate.campaign_id}/guides", body)
-    return guide_id
+    script_id: int = (await made(manager, "POST", "/api/v1/scripts", wanted))["id"]
+    await made(manager, "POST", f"/api/v1/scripts/{script_id}/versions", {"body": SCRIPT})
+    await made(manager, "POST", f"/api/v1/scripts/{script_id}/versions/1/publish")
+    body = {"roles": {"sales_script": script_id}, "identify_first": True}
+    await made(manager, "PUT", f"/api/v1/campaigns/{estate.campaign_id}/scripts", body)
+    return script_id
 
 
 def screen_of(estate: Estate, lead_id: int, attempt_id: str = "b1") -> dict[str, Any]:
@@ -47,7 +47,7 @@ def tells_of_bob(answer: httpx.Response) -> list[str]:
 
 
 async def test_before_identification_no_answer_tells_more_than_the_name(door: Door, talks: Estate) -> None:
-    guide_id = await asking(door, talks)
+    script_id = await asking(door, talks)
     anna = await anna_of(door, talks)
     person = (await opened(anna, "b1"))["person"]
     assert (person["name"], person["is_withheld"], person["points"], person["lead_ids"]) == (
@@ -86,10 +86,10 @@ async def test_before_identification_no_answer_tells_more_than_the_name(door: Do
     no = await anna.post(f"{person_path}/permissions", json={"is_given": False, "purpose": "service"})
     assert no.status_code == 201, "what the person refuses is kept in any case"
 
-    body = {"attempt_id": "b1", "guide_id": guide_id, "language": "it"}
-    run = await made(anna, "POST", "/api/v1/guide-runs", body)
+    body = {"attempt_id": "b1", "script_id": script_id, "language": "it"}
+    run = await made(anna, "POST", "/api/v1/script-runs", body)
     said = {"step": "mail", "given": "bob@example.org"}
-    assert (await made(anna, "POST", f"/api/v1/guide-runs/{run['id']}/identify", said))["identity"] == "matched"
+    assert (await made(anna, "POST", f"/api/v1/script-runs/{run['id']}/identify", said))["identity"] == "matched"
     assert (await opened(anna, "b1"))["person"]["is_withheld"] is False
     assert tells_of_bob(await anna.get(f"/api/v1/agents/{talks.agent_id}/screen")) == [
         BOB,
@@ -108,9 +108,9 @@ async def test_others_and_other_talks_are_as_before(door: Door, talks: Estate) -
     seen = await made(supervisor, "GET", f"/api/v1/persons/{person['id']}")
     assert (seen["is_withheld"], len(seen["points"])) == (False, 3)
     manager = await door.client(Role.MANAGER)
-    guides = f"/api/v1/campaigns/{talks.campaign_id}/guides"
-    await made(manager, "PUT", guides, {"roles": {}, "identify_first": True})
-    assert (await opened(anna, "a1"))["person"]["is_withheld"] is False, "without a guide nobody could be identified"
+    scripts = f"/api/v1/campaigns/{talks.campaign_id}/scripts"
+    await made(manager, "PUT", scripts, {"roles": {}, "identify_first": True})
+    assert (await opened(anna, "a1"))["person"]["is_withheld"] is False, "without a script nobody could be identified"
 
 
 async def test_a_lead_in_preview_is_not_identified_whoever_it_was_before(door: Door, talks: Estate) -> None:
@@ -136,16 +136,18 @@ async def test_the_search_of_agents_tells_names_alone(door: Door, estate: Estate
 
 
 async def test_the_page_is_sent_the_person_as_soon_as_they_are_identified(door: Door, talks: Estate) -> None:
-    guide_id = await asking(door, talks)
+    script_id = await asking(door, talks)
     anna = await anna_of(door, talks)
     lead_id = (await made(await door.admin(), "GET", "/api/v1/attempts/b1"))["lead_id"]
     door.parts.bus.publish(Topic.SCREEN, screen_of(talks, lead_id))
-    run = await made(anna, "POST", "/api/v1/guide-runs", {"attempt_id": "b1", "guide_id": guide_id, "language": "it"})
+    run = await made(
+        anna, "POST", "/api/v1/script-runs", {"attempt_id": "b1", "script_id": script_id, "language": "it"}
+    )
     async with served(door) as url, listening(url, anna, f"agent:{talks.agent_id}") as stream:
         screen = (await stream.next())[2]["screen"]
         assert (screen["is_withheld"], screen["lead"]["fields"], "number" in screen) == (True, {}, False)
         said = {"step": "mail", "given": "bob@example.org"}
-        await made(anna, "POST", f"/api/v1/guide-runs/{run['id']}/identify", said)
+        await made(anna, "POST", f"/api/v1/script-runs/{run['id']}/identify", said)
         op, key, screen = await stream.next()
         assert (op, key, screen["number"], screen["lead"]["fields"]) == (
             "set",

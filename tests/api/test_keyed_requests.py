@@ -145,6 +145,6 @@ def test_every_answer_with_a_secret_is_shown_once() -> None:
     secrets = {"secret", "token", "url", "link", "codes", "number", "password"}
     holding = {one.name for one in routes if secrets & set(getattr(one.response_model, "model_fields", ()))}
     assert holding
-    numbered = {"create_caller_id", "change_caller_id", "patch_caller_id", "save_guide", "publish_guide"}
+    numbered = {"create_caller_id", "change_caller_id", "patch_caller_id", "save_script", "publish_script"}
     numbered |= {"try_number", "apply_trunk", "heal_trunk", "roll_back_trunk"}
     assert holding - numbered <= SHOWN_ONCE

@@ -45,16 +45,16 @@ BODIES: Final[dict[str, Any]] = {
     "PATCH /api/v1/tasks/{task_id}": {"due_at": SOON},
     "POST /api/v1/promises/move": {"moves": [{"kind": "task", "id": "{task_id}", "agent_id": "{agent_id}"}]},
     "POST /api/v1/interactions/{interaction_id}/messages": {"template": "note", "text": "a"},
-    "POST /api/v1/guide-runs": {"attempt_id": "{attempt_id}", "guide_id": "{guide_id}", "language": "it"},
-    "PUT /api/v1/guide-runs/{run_id}": {"path": []},
-    "POST /api/v1/guide-runs/{run_id}/identify": {"step": "who", "given": "a"},
+    "POST /api/v1/script-runs": {"attempt_id": "{attempt_id}", "script_id": "{script_id}", "language": "it"},
+    "PUT /api/v1/script-runs/{run_id}": {"path": []},
+    "POST /api/v1/script-runs/{run_id}/identify": {"step": "who", "given": "a"},
 }
 ASKED: Final = QUERIES | {
     "GET /api/v1/interactions/{interaction_id}/callback-times": "?at=" + SOON,
     "GET /api/v1/leads": "?q=Ada",
     "GET /api/v1/agents/{agent_id}/leads": "?q=Ada",
 }
-GUIDE: Final[dict[str, Any]] = {
+SCRIPT: Final[dict[str, Any]] = {
     "languages": ["it"],
     "lead_fields": ["mobile"],
     "steps": [
@@ -143,11 +143,11 @@ async def things_of(door: Door, estate: Estate) -> dict[str, Any]:
     row |= {"channel": "email", "by": "agent", "template": "note", "language": "it"}
     message = await store.messages.queue(row, actor="it", now=door.parts.clock())
     allowed = await made(anna, "POST", f"{person}/permissions", {"is_given": True, "purpose": "service"})
-    guide = await made(admin, "POST", "/api/v1/guides", {"company_id": estate.company_id, "name": "who"})
-    await made(admin, "POST", f"/api/v1/guides/{guide['id']}/versions", {"body": GUIDE})
-    await made(admin, "POST", f"/api/v1/guides/{guide['id']}/versions/1/publish", {})
+    script = await made(admin, "POST", "/api/v1/scripts", {"company_id": estate.company_id, "name": "who"})
+    await made(admin, "POST", f"/api/v1/scripts/{script['id']}/versions", {"body": SCRIPT})
+    await made(admin, "POST", f"/api/v1/scripts/{script['id']}/versions/1/publish", {})
     run = await made(
-        anna, "POST", "/api/v1/guide-runs", {"attempt_id": "a1", "guide_id": guide["id"], "language": "it"}
+        anna, "POST", "/api/v1/script-runs", {"attempt_id": "a1", "script_id": script["id"], "language": "it"}
     )
     return {
         "agent_id": estate.agent_id,
@@ -160,7 +160,7 @@ async def things_of(door: Door, estate: Estate) -> dict[str, Any]:
         "task_id": task["id"],
         "message_id": message.id,
         "permission_id": allowed["id"],
-        "guide_id": guide["id"],
+        "script_id": script["id"],
         "run_id": run["id"],
     }
 

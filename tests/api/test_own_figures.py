@@ -1,4 +1,4 @@
-"""Figures that only the agent is told: talks beside the guide's usual length, and the share of hard ones."""
+"""Figures that only the agent is told: talks beside the script's usual length, and the share of hard ones."""
 
 from itertools import count
 from typing import Any, Final
@@ -8,7 +8,7 @@ from dialer.core.enums import LeadState, Outcome, Role
 from dialer.core.visibility import EVERYTHING
 from dialer.people.leads.model import NewLead
 from dialer.people.leads.rules.recycle import LeadStep
-from tests.api.test_guides import published
+from tests.api.test_scripts import published
 from tests.api.test_workday import of
 from tests.support.api_clients import Door, Estate, made
 
@@ -28,7 +28,7 @@ async def talked(
     agent_id: int,
     talk_s: float = 60.0,
     *,
-    guide_id: int | None = None,
+    script_id: int | None = None,
     mood: int | None = None,
     lead_id: int | None = None,
     ago_s: float = 0.0,
@@ -44,11 +44,11 @@ async def talked(
     done: dict[str, Any] = {"agent_id": agent_id, "agent_joined_at": now - talk_s, "ended_at": now, "step": step}
     ended = FinishedAttempt(id=attempt.id, lead_id=lead_id, outcome=Outcome.CONNECTED, **done)
     await store.attempts.note([], [ended])
-    if guide_id is not None:
-        version = await store.guides.version(guide_id, 1)
-        ids = {"guide_id": guide_id, "version_id": version.id, "attempt_id": attempt.id, "agent_id": agent_id}
+    if script_id is not None:
+        version = await store.scripts.version(script_id, 1)
+        ids = {"script_id": script_id, "version_id": version.id, "attempt_id": attempt.id, "agent_id": agent_id}
         where = {"campaign_id": estate.campaign_id, "lead_id": lead_id}
-        await store.guide_runs.begin({**ids, **where, "language": "it", "started_at": now, "changed_at": now})
+        await store.script_runs.begin({**ids, **where, "language": "it", "started_at": now, "changed_at": now})
     interaction = await store.interactions.of_attempt(attempt.id, agent_id=agent_id, now=now)
     if mood is not None:
         await store.interactions.change(interaction.id, {"mood": mood})
@@ -60,29 +60,29 @@ async def own_figures(door: Door, agent_id: int) -> dict[str, Any]:
     return dict(await made(client, "GET", of(agent_id, "/own-figures")))
 
 
-async def test_own_talks_stand_beside_what_talks_with_the_guide_usually_last(door: Door, estate: Estate) -> None:
-    guide_id = await published(door, estate, "fibre", "Fibra")
-    await talked(door, estate, estate.agent_id, 999.0, guide_id=guide_id, ago_s=3 * DAY_S)
+async def test_own_talks_stand_beside_what_talks_with_the_script_usually_last(door: Door, estate: Estate) -> None:
+    script_id = await published(door, estate, "fibre", "Fibra")
+    await talked(door, estate, estate.agent_id, 999.0, script_id=script_id, ago_s=3 * DAY_S)
     for length in (100.0, 200.0, 420.0):
-        await talked(door, estate, estate.agent_id, length, guide_id=guide_id)
+        await talked(door, estate, estate.agent_id, length, script_id=script_id)
     others = await colleagues(door, 4)
     for agent_id in others[:3]:
-        await talked(door, estate, agent_id, 400.0, guide_id=guide_id)
-    [few] = (await own_figures(door, estate.agent_id))["guides"]
-    assert few == {"guide_id": guide_id, "name": "Fibra", "talks": 3, "median_s": 200.0, "usual_s": None}
-    await talked(door, estate, others[3], 410.0, guide_id=guide_id)
-    [enough] = (await own_figures(door, estate.agent_id))["guides"]
+        await talked(door, estate, agent_id, 400.0, script_id=script_id)
+    [few] = (await own_figures(door, estate.agent_id))["scripts"]
+    assert few == {"script_id": script_id, "name": "Fibra", "talks": 3, "median_s": 200.0, "usual_s": None}
+    await talked(door, estate, others[3], 410.0, script_id=script_id)
+    [enough] = (await own_figures(door, estate.agent_id))["scripts"]
     assert (enough["median_s"], enough["usual_s"]) == (200.0, 400.0)
 
 
-async def test_a_guide_of_the_agents_campaign_is_there_before_the_first_talk(door: Door, estate: Estate) -> None:
-    guide_id = await published(door, estate, "fibre", "Fibra")
+async def test_a_script_of_the_agents_campaign_is_there_before_the_first_talk(door: Door, estate: Estate) -> None:
+    script_id = await published(door, estate, "fibre", "Fibra")
     admin, anna = await door.admin(), await door.client(Role.AGENT, estate.agent_id)
-    await made(admin, "PUT", f"/api/v1/campaigns/{estate.campaign_id}/guides", {"roles": {"sales_script": guide_id}})
-    assert (await own_figures(door, estate.agent_id))["guides"] == []
+    await made(admin, "PUT", f"/api/v1/campaigns/{estate.campaign_id}/scripts", {"roles": {"sales_script": script_id}})
+    assert (await own_figures(door, estate.agent_id))["scripts"] == []
     await made(anna, "POST", of(estate.agent_id, "/log-in"), {"campaign_id": estate.campaign_id})
-    [one] = (await own_figures(door, estate.agent_id))["guides"]
-    assert (one["guide_id"], one["talks"], one["median_s"], one["usual_s"]) == (guide_id, 0, None, None)
+    [one] = (await own_figures(door, estate.agent_id))["scripts"]
+    assert (one["script_id"], one["talks"], one["median_s"], one["usual_s"]) == (script_id, 0, None, None)
 
 
 async def test_hard_talks_are_those_in_a_bad_mood_then_or_earlier(door: Door, estate: Estate) -> None:

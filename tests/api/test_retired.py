@@ -133,7 +133,7 @@ async def test_a_company_is_retired_once_its_campaigns_have_ended_and_takes_noth
         "lists": {"name": "New", "country": "IT"},
         "caller-ids": {"number": "+390212345699"},
         "caller-id-pools": {"name": "New"},
-        "guides": {"name": "New", "kind": "sales_script"},
+        "scripts": {"name": "New", "kind": "sales_script"},
     }
     for kind, body in new.items():
         await refused(admin, f"/api/v1/{kind}", "Acme is retired", method="POST", body=of | body)

@@ -7,8 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from api.schemas.agents import Pause, Skip
-from api.schemas.guides import GuideRunChange
 from api.schemas.interactions import PermissionInput, PointInput
+from api.schemas.scripts import ScriptRunChange
 from api.schemas.wire import RequestBody
 from api.schemas.workday import HandInput, RemarkAnswerInput, RemarkInput
 from tests.support.api_clients import Door, Estate
@@ -37,9 +37,9 @@ def test_a_card_number_is_refused(body: type[RequestBody], others: Mapping[str, 
 
 
 def test_a_card_number_is_refused_among_the_facts_of_a_run() -> None:
-    assert GuideRunChange.model_validate({"path": [], "facts": {"need": PHONE}})
+    assert ScriptRunChange.model_validate({"path": [], "facts": {"need": PHONE}})
     with pytest.raises(ValidationError, match="payment cards"):
-        GuideRunChange.model_validate({"path": [], "facts": {"need": VISA}})
+        ScriptRunChange.model_validate({"path": [], "facts": {"need": VISA}})
 
 
 async def test_the_answer_names_the_place_and_not_the_number(door: Door, talks: Estate) -> None:

@@ -240,7 +240,7 @@ async def test_the_document_says_that_a_change_may_be_refused_and_that_a_version
         "put /api/v1/me/password",  # a password has no version
         "put /api/v1/attempts/{attempt_id}/interaction",  # opens it, and changes nothing of one that is open
         "put /api/v1/interactions/{interaction_id}/draft",  # the instant of typing decides
-        "put /api/v1/guide-runs/{run_id}",  # one page's own walk, sent whole at each step
+        "put /api/v1/script-runs/{run_id}",  # one page's own walk, sent whole at each step
     }
     assert puts - unversioned <= set(changes)
     assert "304" in paths["/api/v1/campaigns/{campaign_id}"]["get"]["responses"]

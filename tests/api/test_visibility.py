@@ -73,7 +73,7 @@ class Things:
     person_id: int
     permission_id: int
     remark_id: int
-    guide_id: int
+    script_id: int
     run_id: int
     task_id: int
     message_id: int
@@ -92,7 +92,7 @@ UNKNOWN_THINGS: Final = Things(
     **{name: UNKNOWN for name in Things.__dataclass_fields__ if name.endswith("_id") and name != "attempt_id"},
 )
 
-GUIDE: Final[dict[str, Any]] = {
+SCRIPT: Final[dict[str, Any]] = {
     "languages": ["it"],
     "lead_fields": ["born"],
     "steps": [{"id": "born", "identify": {"field": "born", "label": {"it": "Anno"}}, "end": "complete"}],
@@ -188,18 +188,18 @@ BODIES: Final[dict[str, Any]] = {
     "POST /api/v1/campaigns/{campaign_id}/unmask": {"pseudonym": "{pseudonym}", "reason": "a reason"},
     "POST /api/v1/pseudonyms/rotate": {},
     "POST /api/v1/retention": {"dry": True},
-    "POST /api/v1/guides": {"company_id": "{company_id}", "name": "new {word}"},
-    "PATCH /api/v1/guides/{guide_id}": {},
-    "POST /api/v1/guides/check": {"body": GUIDE, "guide_id": "{guide_id}"},
-    "POST /api/v1/guides/read": {
+    "POST /api/v1/scripts": {"company_id": "{company_id}", "name": "new {word}"},
+    "PATCH /api/v1/scripts/{script_id}": {},
+    "POST /api/v1/scripts/check": {"body": SCRIPT, "script_id": "{script_id}"},
+    "POST /api/v1/scripts/read": {
         "text": "languages: [it]\nsteps: [{{id: a, say: x, end: b}}]",
-        "guide_id": "{guide_id}",
+        "script_id": "{script_id}",
     },
-    "POST /api/v1/guides/{guide_id}/versions": {"body": GUIDE},
-    "PUT /api/v1/campaigns/{campaign_id}/guides": {},
-    "POST /api/v1/guide-runs": {"attempt_id": "{attempt_id}", "guide_id": "{guide_id}"},
-    "PUT /api/v1/guide-runs/{run_id}": {"path": []},
-    "POST /api/v1/guide-runs/{run_id}/identify": {"step": "born", "given": "1961"},
+    "POST /api/v1/scripts/{script_id}/versions": {"body": SCRIPT},
+    "PUT /api/v1/campaigns/{campaign_id}/scripts": {},
+    "POST /api/v1/script-runs": {"attempt_id": "{attempt_id}", "script_id": "{script_id}"},
+    "PUT /api/v1/script-runs/{run_id}": {"path": []},
+    "POST /api/v1/script-runs/{run_id}/identify": {"step": "born", "given": "1961"},
 }
 FILES: Final = {
     "POST /api/v1/lists/{list_id}/import": "",
@@ -245,10 +245,10 @@ WITHOUT_PATH: Final = {
     "POST /api/v1/suppressions/import": 422,
     "POST /api/v1/suppressions/remove": 404,
     "POST /api/v1/previews": 404,
-    "POST /api/v1/guides": 422,
-    "POST /api/v1/guides/check": 404,
-    "POST /api/v1/guides/read": 404,
-    "POST /api/v1/guide-runs": 404,
+    "POST /api/v1/scripts": 422,
+    "POST /api/v1/scripts/check": 404,
+    "POST /api/v1/scripts/read": 404,
+    "POST /api/v1/script-runs": 404,
     "POST /api/v1/tasks": 404,
     "POST /api/v1/promises/move": 404,
     # Each thing is refused for itself.
@@ -257,7 +257,7 @@ WITHOUT_PATH: Final = {
     "POST /api/v1/callbacks/bulk": 200,
 }
 OWNED: Final = re.compile(
-    r"\{(company|caller_id|campaign|list|lead|callback|attempt|import|scrub|guide|run|interaction|person|permission"
+    r"\{(company|caller_id|campaign|list|lead|callback|attempt|import|scrub|script|run|interaction|person|permission"
     r"|remark|schedule|task|message|pool|number|test)_id\}"
 )
 BY_BODY: Final = ("POST /api/v1/agents/{agent_id}/log-in", "POST /api/v1/agents/{agent_id}/dial")
@@ -378,10 +378,10 @@ async def two(door: Door) -> Any:
         allowed = f"/api/v1/persons/{interaction['person_id']}/permissions"
         permission_id = (await made(admin, "POST", allowed, {"is_given": True}))["id"]
         wanted = {"company_id": company_id, "name": word}
-        guide_id = (await made(admin, "POST", "/api/v1/guides", wanted))["id"]
-        await made(admin, "POST", f"/api/v1/guides/{guide_id}/versions", {"body": GUIDE})
-        await made(admin, "POST", f"/api/v1/guides/{guide_id}/versions/1/publish", {})
-        begun_run = await made(admin, "POST", "/api/v1/guide-runs", {"attempt_id": word, "guide_id": guide_id})
+        script_id = (await made(admin, "POST", "/api/v1/scripts", wanted))["id"]
+        await made(admin, "POST", f"/api/v1/scripts/{script_id}/versions", {"body": SCRIPT})
+        await made(admin, "POST", f"/api/v1/scripts/{script_id}/versions/1/publish", {})
+        begun_run = await made(admin, "POST", "/api/v1/script-runs", {"attempt_id": word, "script_id": script_id})
         body = {"kind": "ask", "person_id": interaction["person_id"], "agent_id": agent_id, "due_at": iso(now() + 60.0)}
         task_id = (await made(admin, "POST", "/api/v1/tasks", body))["id"]
         same = {
@@ -428,7 +428,7 @@ async def two(door: Door) -> Any:
             person_id=interaction["person_id"],
             permission_id=permission_id,
             remark_id=remark.id,
-            guide_id=guide_id,
+            script_id=script_id,
             run_id=begun_run["id"],
             task_id=task_id,
             message_id=message.id,

@@ -11,7 +11,7 @@ import pytest
 ROOT: Final = Path(__file__).parents[2]
 # Stores of what belongs to a company or a team.
 GUARDED: Final = {
-    *("agents", "attempts", "caller_ids", "callbacks", "campaigns", "companies", "guides", "guide_runs"),
+    *("agents", "attempts", "caller_ids", "callbacks", "campaigns", "companies", "scripts", "script_runs"),
     *("finding", "imports", "leads", "lists", "registers", "suppressions"),
     *("interactions", "messages", "person_records", "promises", "tasks"),
     *("users", "keys", "board_tokens"),
@@ -35,7 +35,7 @@ OF_ALL: Final = (
 OPEN: Final = {
     *("companies.create", "lists.countries", "lists.counts", "imports.rejected"),
     *("keys.find", "users.update"),
-    *("guides.version", "guides.versions", "guides.use", "guide_runs.counts"),
+    *("scripts.version", "scripts.versions", "scripts.use", "script_runs.counts"),
 }
 # Where everything is seen on purpose: /metrics without a key.
 MAY_SEE_EVERYTHING: Final = {"api/metrics.py"}

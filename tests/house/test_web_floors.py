@@ -10,10 +10,10 @@ SOURCES = Path(__file__).parents[2] / "web" / "src"
 IMPORT = re.compile(r"""(?:\bfrom\s+|\bimport\s*\(?\s*)['"]([^'"]+)['"]""")
 CONNECTS = re.compile(r"\bfetch\(|\bnew (?:EventSource|WebSocket|XMLHttpRequest)\b|\bsendBeacon\(")
 FLOORS = {
-    "apps": {"apps", "features", "api", "guide", "live", "ui", "words"},
-    "features": {"features", "api", "guide", "live", "ui", "words"},
-    "api": {"api", "guide", "words"},
-    "guide": {"guide"},
+    "apps": {"apps", "features", "api", "script", "live", "ui", "words"},
+    "features": {"features", "api", "script", "live", "ui", "words"},
+    "api": {"api", "script", "words"},
+    "script": {"script"},
     "live": {"live", "api", "words"},
     "ui": {"ui", "words"},
     "words": {"words"},
@@ -73,7 +73,7 @@ def test_the_floors_are_kept(sources: dict[str, str]) -> None:
         ("ui/Loading.tsx", "import { api } from '../api/client';"),
         ("words/format.ts", "import { theme } from '@/ui/theme';"),
         ("api/client.ts", "import { useLive } from '@/live/live';"),
-        ("guide/walk.ts", "import { api } from '@/api/client';"),
+        ("script/walk.ts", "import { api } from '@/api/client';"),
         ("features/lists/list.tsx", "import { shell } from '@/apps/console/shell';"),
         ("features/lists/list.tsx", "const part = import('../campaigns/parts/Pace');"),
         ("features/lists/list.tsx", "const answer = await fetch('/api/v1/lists');"),

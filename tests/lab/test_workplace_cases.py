@@ -19,14 +19,14 @@ from tests.support.pages import started_browser
 from tests.support.shared_lab import SharedLab
 from tests.support.workplace import Floor, a_floor
 from tests.web.test_workplace_cases_day import Shift, a_shift, at_shift, locked_in_a_talk, shift
-from tests.web.test_workplace_cases_guides import (
+from tests.web.test_workplace_cases_promises import call_back_kept, moving, posting, promises_moved
+from tests.web.test_workplace_cases_refusals import never_again
+from tests.web.test_workplace_cases_scripts import (
     not_identified,
     questionnaire,
     survey_without_offer,
     wrong_person,
 )
-from tests.web.test_workplace_cases_promises import call_back_kept, moving, posting, promises_moved
-from tests.web.test_workplace_cases_refusals import never_again
 
 __all__ = ["shift"]  # a fixture
 

@@ -43,8 +43,8 @@ BESIDE_ACTS: Final[Mapping[str, Collection[str]]] = MappingProxyType(
         "give_code": {"user_account"},
         "offer_totp": {"user_account"},
         # Contacts and answers: the row is the record, with who wrote it and when.
-        "begin_guide_run": {"guide_run"},
-        "write_guide_run": {"guide_run", "guide_answer", "guide_quota", "lead_list"},
+        "begin_script_run": {"script_run"},
+        "write_script_run": {"script_run", "script_answer", "script_quota", "lead_list"},
         "read_memos": {"memo"},
         "simulate_campaign": {"simulation"},
         "open_interaction": {"interaction", "person", "person_lead", "person_point"},

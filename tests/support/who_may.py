@@ -335,24 +335,24 @@ TABLE: Final[dict[str, object]] = {
     "POST /api/v1/campaigns/{campaign_id}/unmask": A,
     "POST /api/v1/pseudonyms/rotate": A,
     "GET /api/v1/campaigns/{campaign_id}/compliance-report": M,
-    "GET /api/v1/guides": S,
-    "POST /api/v1/guides": M,
-    "POST /api/v1/guides/check": S,
-    "POST /api/v1/guides/read": M,
-    "GET /api/v1/guides/{guide_id}/versions/{version_number}/file": S,
-    "GET /api/v1/guides/{guide_id}/answers.csv": S,
-    "GET /api/v1/guides/{guide_id}": S,
-    "PATCH /api/v1/guides/{guide_id}": M,
-    "DELETE /api/v1/guides/{guide_id}": M,
-    "POST /api/v1/guides/{guide_id}/versions": M,
-    "GET /api/v1/guides/{guide_id}/versions/{version_number}": S,
-    "POST /api/v1/guides/{guide_id}/versions/{version_number}/publish": M,
-    "GET /api/v1/campaigns/{campaign_id}/guides": SELF,
-    "PUT /api/v1/campaigns/{campaign_id}/guides": M,
-    "POST /api/v1/guide-runs": SELF,
-    "GET /api/v1/guide-runs/{run_id}": SELF,
-    "PUT /api/v1/guide-runs/{run_id}": SELF,
-    "POST /api/v1/guide-runs/{run_id}/identify": SELF,
+    "GET /api/v1/scripts": S,
+    "POST /api/v1/scripts": M,
+    "POST /api/v1/scripts/check": S,
+    "POST /api/v1/scripts/read": M,
+    "GET /api/v1/scripts/{script_id}/versions/{version_number}/file": S,
+    "GET /api/v1/scripts/{script_id}/answers.csv": S,
+    "GET /api/v1/scripts/{script_id}": S,
+    "PATCH /api/v1/scripts/{script_id}": M,
+    "DELETE /api/v1/scripts/{script_id}": M,
+    "POST /api/v1/scripts/{script_id}/versions": M,
+    "GET /api/v1/scripts/{script_id}/versions/{version_number}": S,
+    "POST /api/v1/scripts/{script_id}/versions/{version_number}/publish": M,
+    "GET /api/v1/campaigns/{campaign_id}/scripts": SELF,
+    "PUT /api/v1/campaigns/{campaign_id}/scripts": M,
+    "POST /api/v1/script-runs": SELF,
+    "GET /api/v1/script-runs/{run_id}": SELF,
+    "PUT /api/v1/script-runs/{run_id}": SELF,
+    "POST /api/v1/script-runs/{run_id}/identify": SELF,
     "GET /api/v1/audit": A,
     "POST /api/v1/audit/verify": A,
     "GET /api/v1/audit.jsonl": A,
@@ -456,11 +456,11 @@ _OUTSIDE_THE_ORDER: Final = {
         GET /api/v1/imports/{import_id}
         GET /api/v1/attempts
         GET /api/v1/attempts/{attempt_id}
-        GET /api/v1/guides
-        POST /api/v1/guides/check
-        GET /api/v1/guides/{guide_id}
-        GET /api/v1/guides/{guide_id}/versions/{version_number}
-        GET /api/v1/guides/{guide_id}/versions/{version_number}/file
+        GET /api/v1/scripts
+        POST /api/v1/scripts/check
+        GET /api/v1/scripts/{script_id}
+        GET /api/v1/scripts/{script_id}/versions/{version_number}
+        GET /api/v1/scripts/{script_id}/versions/{version_number}/file
         GET /api/v1/companies
         GET /api/v1/companies/{company_id}
         GET /api/v1/caller-ids

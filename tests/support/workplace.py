@@ -17,19 +17,19 @@ import yaml
 from playwright.sync_api import Browser, Locator, Page
 
 from dialer.campaigns.attempts.model import AttemptRecord
-from dialer.campaigns.guides.model import AnswerRow, GuideRole, GuideUse, RunRecord
-from dialer.campaigns.guides.rules.reading import guide_as_data, read_guide
-from dialer.campaigns.guides.store.runs import ExportedRun
 from dialer.campaigns.model import CampaignConfig, draft_of
+from dialer.campaigns.scripts.model import AnswerRow, RunRecord, ScriptRole, ScriptUse
+from dialer.campaigns.scripts.rules.reading import read_script, script_as_data
+from dialer.campaigns.scripts.store.runs import ExportedRun
 from dialer.compliance.load import PROFILES as LAWS
 from dialer.core import clock
 from dialer.core.channel_ids import agent_of
-from dialer.core.enums import CampaignStatus, GuideKind, LegKind, Role
+from dialer.core.enums import CampaignStatus, LegKind, Role, ScriptKind
 from dialer.core.settings import read_settings
 from dialer.core.visibility import EVERYTHING
 from dialer.demo.fixtures import Wanted, made_leads, set_up
-from dialer.demo.guides import GUIDES
 from dialer.demo.law import PROFILE, PROFILES, consent, scrub
+from dialer.demo.scripts import SCRIPTS
 from dialer.engine.engine import Engine
 from dialer.messaging.request import engine_is_there
 from dialer.people.imports.store.imports import Import
@@ -212,31 +212,31 @@ class Floor:
             await parts.service.campaigns.set_status(campaign.id, CampaignStatus.RUNNING, actor=ACTOR)
         return campaign
 
-    def use_guide(
-        self, campaign: CampaignConfig, role: GuideRole, name: str, *, identify_first: bool = False, **changes: Any
+    def use_script(
+        self, campaign: CampaignConfig, role: ScriptRole, name: str, *, identify_first: bool = False, **changes: Any
     ) -> int:
-        """Let a campaign use a guide of the demonstration, as it is or changed, for this too; returns its id."""
-        return self.do(self._use_guide(campaign, role, name, identify_first, changes))
+        """Let a campaign use a script of the demonstration, as it is or changed, for this too; returns its id."""
+        return self.do(self._use_script(campaign, role, name, identify_first, changes))
 
-    async def _use_guide(
-        self, campaign: CampaignConfig, role: GuideRole, name: str, identify_first: bool, changes: dict[str, Any]
+    async def _use_script(
+        self, campaign: CampaignConfig, role: ScriptRole, name: str, identify_first: bool, changes: dict[str, Any]
     ) -> int:
-        guides = self.served.parts.service.guides
-        body = guide_as_data(read_guide(yaml.safe_load((GUIDES / f"{name}.yaml").read_text(encoding="utf-8"))))
+        scripts = self.served.parts.service.scripts
+        body = script_as_data(read_script(yaml.safe_load((SCRIPTS / f"{name}.yaml").read_text(encoding="utf-8"))))
         body |= ({"profile": PROFILE} if body.get("profile") else {}) | changes
-        guide = await guides.create(
-            campaign.company.id, f"{name} {campaign.name}", GuideKind(body["kind"]), actor=ACTOR
+        script = await scripts.create(
+            campaign.company.id, f"{name} {campaign.name}", ScriptKind(body["kind"]), actor=ACTOR
         )
-        await guides.save(guide.id, body, note="", actor=ACTOR)
-        await guides.publish(guide.id, 1, actor=ACTOR)
-        present = await self.served.parts.store.guides.use(campaign.id)
-        roles = {**present.roles, role: guide.id}
-        use = GuideUse(campaign_id=campaign.id, roles=roles, identify_first=identify_first or present.identify_first)
-        await guides.use(campaign, use, actor=ACTOR, sees=EVERYTHING)
-        return guide.id
+        await scripts.save(script.id, body, note="", actor=ACTOR)
+        await scripts.publish(script.id, 1, actor=ACTOR)
+        present = await self.served.parts.store.scripts.use(campaign.id)
+        roles = {**present.roles, role: script.id}
+        use = ScriptUse(campaign_id=campaign.id, roles=roles, identify_first=identify_first or present.identify_first)
+        await scripts.use(campaign, use, actor=ACTOR, sees=EVERYTHING)
+        return script.id
 
     def only_run(self, call_id: str) -> RunRecord:
-        """The run of a guide in this call."""
+        """The run of a script in this call."""
         return self._run(call_id).run
 
     def answers(self, call_id: str) -> Sequence[AnswerRow]:
@@ -245,8 +245,8 @@ class Floor:
 
     def _run(self, call_id: str) -> ExportedRun:
         store, campaign_id = self.served.parts.store, self.attempt(call_id).campaign_id
-        [guide_id] = self.do(store.guides.use(campaign_id)).roles.values()
-        runs = self.do(store.guide_runs.page(guide_id, after=0, since=None, until=None, sees=EVERYTHING))
+        [script_id] = self.do(store.scripts.use(campaign_id)).roles.values()
+        runs = self.do(store.script_runs.page(script_id, after=0, since=None, until=None, sees=EVERYTHING))
         [found] = [one for one in runs if one.run.attempt_id == call_id]
         return found
 
@@ -257,9 +257,9 @@ class Floor:
         enter(page, self.served.url, name)
         return page
 
-    def export_of(self, browser: Browser, guide_id: int) -> str:
-        """The answers of a guide as a manager gets them."""
-        answer = self.as_user(browser, Role.MANAGER, "marta").request.get(f"/api/v1/guides/{guide_id}/answers.csv")
+    def export_of(self, browser: Browser, script_id: int) -> str:
+        """The answers of a script as a manager gets them."""
+        answer = self.as_user(browser, Role.MANAGER, "marta").request.get(f"/api/v1/scripts/{script_id}/answers.csv")
         assert answer.status == 200, answer.text()
         return answer.text()
 

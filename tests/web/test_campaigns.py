@@ -462,7 +462,7 @@ def judged(connection: Connection, campaign_id: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "tab", ["now", "agents", "lists", "hours", "retries", "dispositions", "guides", "answers", "telephony"]
+    "tab", ["now", "agents", "lists", "hours", "retries", "dispositions", "scripts", "answers", "telephony"]
 )
 @pytest.mark.full
 def test_every_tab_can_be_used_by_everybody(anna: Page, managers: Served, tab: str) -> None:

@@ -50,7 +50,7 @@ from tests.web.test_campaigns import campaign_made
 pytestmark = [pytest.mark.browser, pytest.mark.long(90)]
 
 STEPS: Final = ("administrator", "asterisk", "trunk", "caller_id", "agents", "campaign", "list", "check", "start")
-TABS: Final = ("now", "pacing", "agents", "lists", "hours", "retries", "dispositions", "guides", "telephony")
+TABS: Final = ("now", "pacing", "agents", "lists", "hours", "retries", "dispositions", "scripts", "telephony")
 SCREENS: Final = {
     "goal": ".goal .value",
     "campaigns": ".campaigns tbody:nth-of-type(3)",
@@ -79,7 +79,7 @@ IN_NAVIGATION: Final = {
     "/destinations": "trunk.read",
     "/caller-ids": "caller_id.read",
     "/results": "attempt.read",
-    "/guides": "guide.read",
+    "/scripts": "script.read",
     "/supervision": "agent.command",
     "/trunks": "trunk.read",
     "/nodes": "node.read",
@@ -142,7 +142,7 @@ AFTER: Final = (
     *(View(f"campaign-{tab}", f"/campaigns/3?tab={tab}", "main [role=tabpanel] *") for tab in TABS),
     View("campaign-new", "/campaigns", "[role=dialog] [name=name]",
          lambda page: page.locator("main h1 + button").click()),
-    View("guides", "/guides", "main h2, main h3"),
+    View("scripts", "/scripts", "main h2, main h3"),
     View("trunk-new", "/trunks/new", "main [type=radio]"),
     View("lists", "/lists", "main table"),
     View("list-state", "/lists/1?tab=state", "main table"),

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from api.pages import BUILT
-from dialer.campaigns.guides.model import GuideRole
+from dialer.campaigns.scripts.model import ScriptRole
 from dialer.core import clock
 from dialer.messaging.bus import Topic
 from tests.support.pages import dialog_of, opened, take_picture, wrong_for_some
@@ -288,7 +288,7 @@ def test_before_the_call_the_page_shows_history_script_promises_and_why(browser:
         a_floor(tmp_path, agents=("anna",), leads=1, mode="preview") as floor,
         opened(browser, floor.served.url, **DESK) as page,
     ):
-        floor.use_guide(floor.campaign, GuideRole.SALES_SCRIPT, "fibre")
+        floor.use_script(floor.campaign, ScriptRole.SALES_SCRIPT, "fibre")
         floor.go_to_work(page, "anna")
         floor.begin_work(page)
         moment(page, "preview")
@@ -311,6 +311,6 @@ def test_before_the_call_the_page_shows_history_script_promises_and_why(browser:
         expect(reason).to_contain_text("consent")
         expect(reason).not_to_contain_text(re.compile(r"\dT\d"))
         expect(page.get_by_role("region", name="History").get_by_role("listitem")).to_contain_text(["Call back"])
-        page.locator("[data-guide]").wait_for()
+        page.locator("[data-script]").wait_for()
         take_picture(page, "work-preview")
         assert wrong_for_some(page) == []

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 from sqlalchemy import Connection, func, select
 
 from dialer.campaigns.attempts.model import FinishedAttempt, NewAttempt
-from dialer.campaigns.guides.model import GuideRole
+from dialer.campaigns.scripts.model import ScriptRole
 from dialer.core.enums import LeadState, LegKind, Outcome
 from dialer.core.visibility import EVERYTHING
 from dialer.people.leads.model import NewLead
@@ -99,7 +99,7 @@ def test_the_hand_is_raised_and_lowered_by_one_key(browser: Browser, floor: Floo
 
 
 @pytest.mark.parametrize("language", first_in_gate(["en", "it"]))
-def test_the_card_for_an_angry_person_leaves_guide_and_call_free_and_gives_the_focus_back(
+def test_the_card_for_an_angry_person_leaves_script_and_call_free_and_gives_the_focus_back(
     browser: Browser, floor: Floor, language: str
 ) -> None:
     with opened(browser, floor.served.url, language=language, **DESK) as page:
@@ -304,22 +304,22 @@ async def talked(floor: Floor, agent_id: int, number: str, *, talk_s: float, moo
     done = {"agent_id": agent_id, "agent_joined_at": now - talk_s, "ended_at": now, "outcome": Outcome.CONNECTED}
     step = LeadStep(state=LeadState.DONE, reason="test")
     await store.attempts.note([], [FinishedAttempt(id=attempt.id, lead_id=lead_id, step=step, **done)])
-    guide_id = (await store.guides.use(campaign.id)).roles[GuideRole.SALES_SCRIPT]
-    ids = {"guide_id": guide_id, "version_id": (await store.guides.version(guide_id, 1)).id, "agent_id": agent_id}
+    script_id = (await store.scripts.use(campaign.id)).roles[ScriptRole.SALES_SCRIPT]
+    ids = {"script_id": script_id, "version_id": (await store.scripts.version(script_id, 1)).id, "agent_id": agent_id}
     of_call = {"attempt_id": attempt.id, "campaign_id": campaign.id, "lead_id": lead_id, "language": "it"}
-    await store.guide_runs.begin({**ids, **of_call, "started_at": now, "changed_at": now})
+    await store.script_runs.begin({**ids, **of_call, "started_at": now, "changed_at": now})
     contact = await store.interactions.of_attempt(attempt.id, agent_id=agent_id, now=now)
     await store.interactions.change(contact.id, {"mood": mood})
 
 
 @pytest.mark.parametrize("language", first_in_gate(["en", "it"]))
-def test_an_agent_sees_own_talks_beside_the_guides_median_and_the_share_of_hard_ones(
+def test_an_agent_sees_own_talks_beside_the_scripts_median_and_the_share_of_hard_ones(
     browser: Browser, tmp_path: Path, language: str
 ) -> None:
     team = ("anna", "bruno", "carla", "dino", "elsa")
     says = {
         "en": (
-            "guide’s median 6:40",
+            "script’s median 6:40",
             "my day",
             "My day",
             "Only for me",
@@ -364,7 +364,7 @@ def test_an_agent_sees_own_talks_beside_the_guides_median_and_the_share_of_hard_
         floor.answer()
         moment(page, "talking")
         expect(page.locator("[data-region=status]")).to_contain_text(says[0])
-        take_picture(page, f"work-guide-median-{language}")
+        take_picture(page, f"work-script-median-{language}")
         assert wrong_for_some(page) == []
         command(page, says[1])
         day = page.get_by_role("dialog", name=says[2])

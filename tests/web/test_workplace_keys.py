@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from dialer.campaigns.guides.model import GuideRole
 from dialer.campaigns.model import Required, draft_of
+from dialer.campaigns.scripts.model import ScriptRole
 from dialer.core import clock
 from dialer.core.enums import LegKind
 from dialer.core.visibility import EVERYTHING
@@ -140,11 +140,11 @@ def test_digits_are_shown_only_where_they_act_and_the_end_of_the_script_suggests
     browser: Browser, floor: Floor
 ) -> None:
     campaign = floor.campaign_with(["+442079461236", "+442079461237"], name="script", mode="progressive")
-    floor.use_guide(campaign, GuideRole.SALES_SCRIPT, "fibre")
+    floor.use_script(campaign, ScriptRole.SALES_SCRIPT, "fibre")
     with opened(browser, floor.served.url, **DESK) as page:
         call = in_talk(page, floor, "carla", campaign.name)
-        answers, given = page.locator("[data-guide] .option kbd, [data-guide] kbd"), page.locator("[data-item] kbd")
-        expect(page.locator("[data-guide] fieldset").first).to_be_focused()
+        answers, given = page.locator("[data-script] .option kbd, [data-script] kbd"), page.locator("[data-item] kbd")
+        expect(page.locator("[data-script] fieldset").first).to_be_focused()
         expect(answers.first).to_be_visible()
         expect(given.first).not_to_be_visible()
         page.keyboard.press("2")  # not now
@@ -243,7 +243,7 @@ def test_an_agent_who_is_moved_to_a_newer_campaign_gets_its_dispositions_without
         only = draft_of(floor.campaign).dispositions[0]
         newer = (*draft_of(floor.campaign).dispositions, replace(only, code="newer", label="Newer than the page"))
         campaign = floor.campaign_with(["+442079461238"], name="newer", mode="progressive", dispositions=newer)
-        floor.use_guide(campaign, GuideRole.SALES_SCRIPT, "fibre")
+        floor.use_script(campaign, ScriptRole.SALES_SCRIPT, "fibre")
         floor.do(
             floor.served.parts.service.agent_commands.log_in(
                 floor.agents["carla"], campaign.id, ready=True, actor=ACTOR
@@ -256,7 +256,7 @@ def test_an_agent_who_is_moved_to_a_newer_campaign_gets_its_dispositions_without
             call = floor.answer()
         moment(page, "talking")
         page.get_by_role("group", name="Disposition").get_by_role("button", name="Newer than the page").wait_for()
-        page.locator("[data-guide]").wait_for()
+        page.locator("[data-script]").wait_for()
 
 
 def test_a_pause_has_its_length_in_minutes(browser: Browser, floor: Floor) -> None:

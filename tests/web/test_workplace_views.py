@@ -17,10 +17,10 @@ from tests.support.workplace import Floor, a_floor
 pytestmark = [pytest.mark.browser, pytest.mark.long(90)]
 
 DESK: Final = {"width": 1366, "height": 768}
-ESSENTIAL: Final = ("[data-moment]", "[data-name]", "[data-region=guide]", "textarea", "[data-item] >> nth=6")
+ESSENTIAL: Final = ("[data-moment]", "[data-name]", "[data-region=script]", "textarea", "[data-item] >> nth=6")
 # The seller's own words, which have the seller's own languages.
-WITHOUT_GUIDE: Final = """
-for (const one of document.querySelectorAll('[data-guide]')) {
+WITHOUT_SCRIPT: Final = """
+for (const one of document.querySelectorAll('[data-script]')) {
   one.style.display = 'none';
   one.ariaHidden = 'true';
 }
@@ -64,7 +64,7 @@ def look(page: Page, name: str, language: str, *parts: str) -> list[str]:
     take_picture(page, name)
     wrong = wrong_for_some(page) + fits(page, *parts)
     if language == PSEUDO:
-        page.evaluate(WITHOUT_GUIDE)
+        page.evaluate(WITHOUT_SCRIPT)
         wrong += sorted(untranslated(page, *NAMES))
     if sideways(page) > 0:
         wrong.append("is wider than the screen")
@@ -187,7 +187,7 @@ def look_in(page: Page, name: str, language: str) -> list[str]:
     take_picture(page, name)
     wrong = wrong_for_some(page)
     if language == PSEUDO:
-        page.evaluate(WITHOUT_GUIDE)
+        page.evaluate(WITHOUT_SCRIPT)
         wrong += sorted(untranslated(page, *NAMES))
     if sideways(page) > 0:
         wrong.append("is wider than the screen")

@@ -9,26 +9,26 @@ import yaml
 from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, Page
 
-from dialer.campaigns.guides.model import GuideRole
-from dialer.campaigns.guides.rules.reading import guide_as_data, read_guide
-from dialer.demo.guides import GUIDES
+from dialer.campaigns.scripts.model import ScriptRole
+from dialer.campaigns.scripts.rules.reading import read_script, script_as_data
+from dialer.demo.scripts import SCRIPTS
 from dialer.i18n.catalogue import LOCALE
 from tests.support.pages import PSEUDO, take_picture, untranslated
 from tests.support.pseudo_language import pseudo_text, spoken_too
 from tests.support.workplace import Floor, a_floor
-from tests.web.test_workplace_cases_guides import at_step, maria
+from tests.web.test_workplace_cases_scripts import at_step, maria
 from tests.web.test_workplace_views import NAMES
 
 pytestmark = [pytest.mark.browser, pytest.mark.long(60)]
 
 DESK: Final = {"width": 1366, "height": 768}
 WORDS: Final = Path(__file__).parents[2] / "web/src/apps/agent/words/it.po"
-# What is nobody's to translate: the person of the call, and the words that a guide has in its own languages.
+# What is nobody's to translate: the person of the call, and the words that a script has in its own languages.
 OF_THE_CALL: Final = {
     *("anna", "Maria", "Torino", "fibra", "fibre", "birth", "year", "city"),
     *("Yes", "No", "Will", "not", "say", "Does", "know", "Non", "risponde", "sa"),
 }
-# The guide's way to a sale: the keys of each step's answer, and the step after it.
+# The script's way to a sale: the keys of each step's answer, and the step after it.
 TO_A_SALE: Final = (
     ("1", "born"),
     ("1961\n", "needs"),
@@ -53,12 +53,12 @@ TEXTS: Final = """() => {
 
 def fibre() -> dict[str, Any]:
     """The script of the demonstration."""
-    body = guide_as_data(read_guide(yaml.safe_load((GUIDES / "fibre.yaml").read_text(encoding="utf-8"))))
+    body = script_as_data(read_script(yaml.safe_load((SCRIPTS / "fibre.yaml").read_text(encoding="utf-8"))))
     return {name: one for name, one in body.items() if name != "profile"}  # the floor has its own
 
 
 def in_pseudo(body: Any) -> Any:
-    """A guide whose every text is in the language nobody speaks: what is not, is the page's."""
+    """A script whose every text is in the language nobody speaks: what is not, is the page's."""
     if isinstance(body, dict):
         texts = set(body) <= {"it", "en"}
         return {key: pseudo_text(one) if texts else in_pseudo(one) for key, one in body.items()}
@@ -66,7 +66,7 @@ def in_pseudo(body: Any) -> Any:
 
 
 def english() -> set[str]:
-    """English texts that have an Italian translation, and what the guide calls its steps, stages and duties."""
+    """English texts that have an Italian translation, and what the script calls its steps, stages and duties."""
     found = set()
     for path in (WORDS, LOCALE / "it" / "LC_MESSAGES" / "pronto.po"):
         with path.open("rb") as file:
@@ -94,13 +94,13 @@ def test_every_word_of_a_whole_call_is_in_a_catalogue(
         spoken_too(tmp_path / "locale", monkeypatch, also=("en", "it")),
         a_floor(tmp_path, leads=0, running=False) as floor,
     ):
-        guide = {name: in_pseudo(one) for name, one in fibre().items()}
-        found = whole_call(browser, floor, PSEUDO, guide, lambda page: untranslated(page, *NAMES, *OF_THE_CALL))
+        script = {name: in_pseudo(one) for name, one in fibre().items()}
+        found = whole_call(browser, floor, PSEUDO, script, lambda page: untranslated(page, *NAMES, *OF_THE_CALL))
         assert found == {}
 
 
 def whole_call(
-    browser: Browser, floor: Floor, language: str, guide: dict[str, Any], look: Callable[[Page], set[str]]
+    browser: Browser, floor: Floor, language: str, script: dict[str, Any], look: Callable[[Page], set[str]]
 ) -> dict[str, set[str]]:
     """From the log-in to the disposition; by moment, the foreign words that are seen."""
     found: dict[str, set[str]] = {}
@@ -111,7 +111,7 @@ def whole_call(
             found[what] = words
 
     campaign = floor.campaign_with([maria()], name="fibra")
-    floor.use_guide(campaign, GuideRole.SALES_SCRIPT, "fibre", **guide)
+    floor.use_script(campaign, ScriptRole.SALES_SCRIPT, "fibre", **script)
     with floor.opened(browser, language=language, **DESK) as page:
         floor.go_to_work(page, "anna")
         page.get_by_role("radio", name="fibra").check()
@@ -123,11 +123,11 @@ def whole_call(
         page.locator("[data-region=work] h2").first.wait_for()
         see("opening")
         for keys, after in TO_A_SALE:
-            page.locator("[data-guide] [data-region-start]").first.focus()
+            page.locator("[data-script] [data-region-start]").first.focus()
             if keys.strip():
                 page.keyboard.type(keys)
             if keys.endswith("\n"):
-                page.locator("[data-guide] form").wait_for(state="detached")
+                page.locator("[data-script] form").wait_for(state="detached")
             page.keyboard.press("PageDown")
             at_step(page, after)
             see(after)

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { i18n } from '@lingui/core';
 import { expect, it } from 'vitest';
-import { changedUses, mergedUse } from '@/features/campaigns/page/guide-use';
 import { diallingOf, isAtRest, mayMend, mendOfReason } from '@/features/campaigns/page/mend';
 import { placeText, valueText } from '@/features/campaigns/page/places';
+import { changedUses, mergedUse } from '@/features/campaigns/page/script-use';
 import { type Disposition, type Settings, withDisposition } from '@/features/campaigns/page/settings';
 import { maySeeTab } from '@/features/campaigns/page/tabs';
 
@@ -49,13 +49,13 @@ it.each([
 });
 
 it('nobody is led to a page or a tab that refuses them', () => {
-  const auditor = ['campaign.read', 'caller_id.read', 'guide.read'] as const;
+  const auditor = ['campaign.read', 'caller_id.read', 'script.read'] as const;
   const mend = (code: string) => mendOfReason(code) ?? expect.fail(code);
   expect(['trunk_down', 'trunk_full', 'link_down', 'no_agent'].map((code) => mayMend(auditor, mend(code)))).toEqual(
     [false, false, false, false],
   );
   expect(['caller_ids_none', 'no_hours'].map((code) => mayMend(auditor, mend(code)))).toEqual([true, true]);
-  expect((['agents', 'guides', 'telephony'] as const).map((tab) => maySeeTab(auditor, tab))).toEqual([
+  expect((['agents', 'scripts', 'telephony'] as const).map((tab) => maySeeTab(auditor, tab))).toEqual([
     false,
     false,
     true,
@@ -75,7 +75,7 @@ it('the rule for a disposition goes along when its code is changed', () => {
   expect(withDisposition(settings, 0, { code: 'sale', label: 'Sale' } as Disposition)).not.toHaveProperty('rules');
 });
 
-it('what two people changed of the guides is kept of both, and not where it is the same', () => {
+it('what two people changed of the scripts is kept of both, and not where it is the same', () => {
   const before = { roles: { opening: 1, sales_script: 2 }, identify_first: false, link_hosts: [] };
   const mine = { ...before, roles: { opening: 1, sales_script: 3 } };
   const theirs = { roles: { sales_script: 2 }, identify_first: true, link_hosts: ['a.example'] };

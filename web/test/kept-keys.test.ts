@@ -7,7 +7,7 @@ const NO_SECOND_ONE = [
   'agents/{agent_id}/phone-account',
   'attempts/{attempt_id}/recording-consent',
   'desk-phones/{phone_id}/secret',
-  'guide-runs',
+  'script-runs',
   'lists/{list_id}/preview',
   'me/totp',
   'persons/{person_id}/permissions',

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ApiProblem } from '../src/api/problem.ts';
-import { type Unsent, UnsentRuns } from '../src/features/guide-run/unsent.ts';
+import { type Unsent, UnsentRuns } from '../src/features/script-run/unsent.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -17,7 +17,7 @@ class Kept extends Map<string, string> {
 
 const run = (said: string, runId: number | null = null): Unsent => ({
   attemptId: 'a',
-  guideId: 3,
+  scriptId: 3,
   runId,
   language: 'it',
   progress: { path: [], answers: {}, said: [said], not_said: [], facts: {}, language: 'it', finished: false },
@@ -39,7 +39,7 @@ function opened(failures: Error[] = []) {
 
 it('answers of a call that is over go on until the server has them', async () => {
   const { kept, written, runs } = opened([new TypeError('cut'), new TypeError('cut')]);
-  kept.setItem('pronto.guide-run.a.3', '{}');
+  kept.setItem('pronto.script-run.a.3', '{}');
   runs.leave(run('who'), null);
   await vi.advanceTimersByTimeAsync(2000);
   expect([written, kept.size]).toEqual([[], 2]);

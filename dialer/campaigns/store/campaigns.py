@@ -9,7 +9,6 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, literal_colu
 
 from dialer.access.companies.store import check_in_use
 from dialer.audit.store import add_line
-from dialer.campaigns.guides.store.guides import drop_uses
 from dialer.campaigns.model import (
     CampaignConfig,
     CampaignDraft,
@@ -21,6 +20,7 @@ from dialer.campaigns.model import (
 )
 from dialer.campaigns.report_schedules.store import drop_schedules
 from dialer.campaigns.results.store.counting import drop_mark
+from dialer.campaigns.scripts.store.scripts import drop_uses
 from dialer.campaigns.simulations.store import drop_work
 from dialer.campaigns.store import closing
 from dialer.campaigns.store.configs import config_of, configs, rules_in_force

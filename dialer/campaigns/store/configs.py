@@ -21,14 +21,14 @@ from dialer.storage.schema import (
     CALLER_ID,
     CAMPAIGN,
     CAMPAIGN_CALLER_ID_POOL,
-    CAMPAIGN_GUIDE,
+    CAMPAIGN_SCRIPT,
     CAMPAIGN_TRUNK,
     CAMPAIGN_TRUNK_GROUP,
     COMPANY,
     DISPOSITION_CODE,
-    GUIDE_USE,
     LEAD_STOCK,
     RECYCLE_RULE,
+    SCRIPT_USE,
     TRUNK,
 )
 from dialer.storage.visibility import visible_to
@@ -45,8 +45,8 @@ _OF_COMPANY: Final = (
 _USED: Final = CAMPAIGN_TRUNK_GROUP.c.group_id, CAMPAIGN_CALLER_ID_POOL.c.pool_id
 _IDENTIFIES: Final = (
     exists()
-    .where(GUIDE_USE.c.campaign_id == CAMPAIGN.c.id, GUIDE_USE.c.identify_first)
-    .where(CAMPAIGN_GUIDE.c.campaign_id == CAMPAIGN.c.id)
+    .where(SCRIPT_USE.c.campaign_id == CAMPAIGN.c.id, SCRIPT_USE.c.identify_first)
+    .where(CAMPAIGN_SCRIPT.c.campaign_id == CAMPAIGN.c.id)
     .correlate(CAMPAIGN)
     .label("identify_first")
 )

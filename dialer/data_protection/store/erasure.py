@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from dialer.campaigns.attempts.store.erasure import forget_numbers
-from dialer.campaigns.guides.store.erasure import forget_words
+from dialer.campaigns.scripts.store.erasure import forget_words
 from dialer.people.callbacks.store.bookings import cancel_of
 from dialer.people.callbacks.store.erasure import forget_notes as forget_callbacks
 from dialer.people.imports.store.rejected_rows import delete_rows
@@ -34,8 +34,8 @@ TREATMENT: Final[Mapping[str, str]] = {
     "merged_person": "kept: names nobody",
     "contact_permission": "kept: names nobody",
     "interaction": "what was noted taken out",
-    "guide_run": "facts taken out",
-    "guide_answer": "texts and days taken out",
+    "script_run": "facts taken out",
+    "script_answer": "texts and days taken out",
     "message": "address, subject and text taken out",
     "task": "cancelled, note taken out",
     "recording_consent": "kept: names nobody",

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from dialer.audit.store import add_line
-from dialer.campaigns.guides.store.person_answers import answers_of
+from dialer.campaigns.scripts.store.person_answers import answers_of
 from dialer.core.file_fault import BadFile
 from dialer.data_protection.store.erasure import Erased, Found, erase
 from dialer.people.imports.readers.columns import Meaning, read_header
@@ -42,7 +42,6 @@ from dialer.storage.schema import (
     CAMPAIGN,
     CONTACT_PERMISSION,
     DATA_REQUEST,
-    GUIDE_ANSWER,
     IMPORT,
     INTERACTION,
     LEAD,
@@ -52,6 +51,7 @@ from dialer.storage.schema import (
     PERSON,
     PERSON_POINT,
     REJECTED_ROW,
+    SCRIPT_ANSWER,
     SENT_MESSAGE,
     TASK,
 )
@@ -217,7 +217,7 @@ def _read(connection: Connection, digests: Digests, company_id: int, found: Foun
     told |= {str(table.name): _rows(connection, table, table.c.lead_id, found.lead_ids) for table in by_lead}
     told |= {str(table.name): _rows(connection, table, table.c.attempt_id, found.attempt_ids) for table in by_attempt}
     told |= _of_people(connection, found)
-    told[GUIDE_ANSWER.name] = answers_of(connection, found.lead_ids)
+    told[SCRIPT_ANSWER.name] = answers_of(connection, found.lead_ids)
     keys = {digests.number(number) for number in found.numbers}
     people = {digests.person(one) for one in found.external_ids}
     told["suppression"] = [

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from dialer.access.companies.model import Company
 from dialer.compliance.retention_rules import Limit
-from dialer.documents.access_request import calls_and_requests, contacts, guide_answers, information
+from dialer.documents.access_request import calls_and_requests, contacts, information, script_answers
 from dialer.documents.access_request.list_entries import entries, sources
 from dialer.documents.access_request.section_format import Section, clean, entry, in_language, moment, section
 from dialer.i18n.catalogue import languages
@@ -91,8 +91,8 @@ def _sections(question: Question, kept: PersonData) -> Iterable[Section]:
     yield sources(kept)
     yield calls_and_requests.calls(kept)
     yield contacts.contacts(kept)
-    yield guide_answers.answers(kept)
-    yield guide_answers.remarks(kept)
+    yield script_answers.answers(kept)
+    yield script_answers.remarks(kept)
     yield calls_and_requests.callbacks(kept)
     yield contacts.tasks(kept)
     yield contacts.messages(kept)

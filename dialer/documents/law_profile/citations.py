@@ -112,7 +112,7 @@ CITATIONS: Final = (
         "Decree 2022-1313, consumer code D223-9: four in thirty days and sixty days after a no, consent or not",
     ),
     pmark("citation", "Decree-law 83/2012 article 24-bis, as replaced by law 232/2016 article 1(243)"),
-    pmark("citation", "Direct marketing association's guide of 2017: none on Sundays and public holidays"),
+    pmark("citation", "Direct marketing association's script of 2017: none on Sundays and public holidays"),
     pmark("citation", "Energy decree of 2026 as converted; number of the act to be confirmed"),
     pmark("citation", "Figures that show compliance, as in Italy and the United Kingdom; the time is ours"),
     pmark(

@@ -111,10 +111,10 @@ class AgentTalks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GuideTalks:
-    """The agent's talks of a day with one guide, beside what talks with it usually last. Durations in seconds."""
+class ScriptTalks:
+    """The agent's talks of a day with one script, beside what talks with it usually last. Durations in seconds."""
 
-    guide_id: int
+    script_id: int
     name: str
     talks: int
     median_s: float | None  # of the agent's; None without a talk
@@ -134,7 +134,7 @@ class OwnFigures:
     """Figures of an agent's day that nobody else is told."""
 
     agent_id: int
-    guides: tuple[GuideTalks, ...]
+    scripts: tuple[ScriptTalks, ...]
     talks: int
     hard_talks: int  # with somebody in a bad mood, then or earlier
     team_hard_share: float | None  # of the whole team's talks; None: of too few agents to tell

@@ -64,8 +64,8 @@ KINDS: Final[Mapping[str, tuple[Message, Message, Message, Message]]] = {
         msg("Mood and type of customer 90 days, the rest as long as the calls."),
         _MANAGERS,
     ),
-    "guide_runs": (
-        msg("The guides that you went through with people: steps, times, answers."),
+    "script_runs": (
+        msg("The scripts that you went through with people: steps, times, answers."),
         msg("They prove that what the law asks for was said, and keep the answers."),
         _BY_RULES,
         _MANAGERS,
@@ -159,7 +159,7 @@ class WorkdayService:
         campaigns = {one for one in (agent.campaign_id, *agent.also_campaign_ids) if one is not None}
         return OwnFigures(
             agent_id=agent_id,
-            guides=tuple(await workdays.guide_talks(agent_id, campaigns, since=since)),
+            scripts=tuple(await workdays.script_talks(agent_id, campaigns, since=since)),
             talks=own.talks,
             hard_talks=own.hard,
             team_hard_share=hard_share(hard) if team else None,

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, exists, func, literal, or_, select
 
-from dialer.core.enums import CallbackState, GuideKind, Outcome
+from dialer.core.enums import CallbackState, Outcome, ScriptKind
 from dialer.people.interactions.model import HARD_MOOD
 from dialer.storage.database import Database
 from dialer.storage.operations import reads
@@ -17,15 +17,15 @@ from dialer.storage.schema import (
     AUDIT_LINE,
     CALLBACK,
     CAMPAIGN,
-    CAMPAIGN_GUIDE,
+    CAMPAIGN_SCRIPT,
     DISPOSITION_CODE,
-    GUIDE,
-    GUIDE_RUN,
     INTERACTION,
     LEAD,
     MEMO,
     PHONE_ACCOUNT,
     REMARK,
+    SCRIPT,
+    SCRIPT_RUN,
     SIGN_IN,
     TASK,
     USER,
@@ -36,8 +36,8 @@ from dialer.work.workday.model import (
     AgentTalks,
     CallFigures,
     DisposedTalk,
-    GuideTalks,
     PromiseDue,
+    ScriptTalks,
     TalkCounts,
     TaskDue,
     Unfinished,
@@ -172,21 +172,25 @@ class Workdays:
         return {row.id: row.time_zone for row in connection.execute(of_agents.where(AGENT.c.id.in_(sorted(agent_ids))))}
 
     @reads
-    def guide_talks(
+    def script_talks(
         self, connection: Connection, agent_id: int, campaign_ids: Collection[int], *, since: float
-    ) -> list[GuideTalks]:
-        """The agent's talks placed since then by guide: those of these campaigns, and others that were used."""
-        own = select(GUIDE_RUN.c.guide_id, _LENGTH_S).select_from(_WITH).where(*_own([agent_id], since), _CONNECTED)
+    ) -> list[ScriptTalks]:
+        """The agent's talks placed since then by script: those of these campaigns, and others that were used."""
+        own = select(SCRIPT_RUN.c.script_id, _LENGTH_S).select_from(_WITH).where(*_own([agent_id], since), _CONNECTED)
         lengths: dict[int, list[float]] = {}
-        for guide_id, length_s in connection.execute(own):
-            lengths.setdefault(guide_id, []).append(length_s)
-        used = select(CAMPAIGN_GUIDE.c.guide_id).where(CAMPAIGN_GUIDE.c.campaign_id.in_(sorted(campaign_ids)))
-        named = select(GUIDE.c.id, GUIDE.c.name).where(_WHOLE_TALK, or_(GUIDE.c.id.in_(used), GUIDE.c.id.in_(lengths)))
+        for script_id, length_s in connection.execute(own):
+            lengths.setdefault(script_id, []).append(length_s)
+        used = select(CAMPAIGN_SCRIPT.c.script_id).where(CAMPAIGN_SCRIPT.c.campaign_id.in_(sorted(campaign_ids)))
+        named = select(SCRIPT.c.id, SCRIPT.c.name).where(
+            _WHOLE_TALK, or_(SCRIPT.c.id.in_(used), SCRIPT.c.id.in_(lengths))
+        )
         found = []
-        for guide_id, name in connection.execute(named.order_by(GUIDE.c.name, GUIDE.c.id)).all():
-            talks = lengths.get(guide_id, [])
-            median_s, usual_s = median(talks) if talks else None, usual_length(_last_talks(connection, guide_id))
-            found.append(GuideTalks(guide_id=guide_id, name=name, talks=len(talks), median_s=median_s, usual_s=usual_s))
+        for script_id, name in connection.execute(named.order_by(SCRIPT.c.name, SCRIPT.c.id)).all():
+            talks = lengths.get(script_id, [])
+            median_s, usual_s = median(talks) if talks else None, usual_length(_last_talks(connection, script_id))
+            found.append(
+                ScriptTalks(script_id=script_id, name=name, talks=len(talks), median_s=median_s, usual_s=usual_s)
+            )
         return found
 
     @reads
@@ -222,7 +226,7 @@ class Workdays:
             "notes": (ATTEMPT, ATTEMPT.c.placed_at, and_(own_calls, ATTEMPT.c.note != "")),
             "callbacks": (CALLBACK, CALLBACK.c.made_at, CALLBACK.c.agent_id == agent_id),
             "interactions": (INTERACTION, INTERACTION.c.started_at, INTERACTION.c.agent_id == agent_id),
-            "guide_runs": (GUIDE_RUN, GUIDE_RUN.c.started_at, GUIDE_RUN.c.agent_id == agent_id),
+            "script_runs": (SCRIPT_RUN, SCRIPT_RUN.c.started_at, SCRIPT_RUN.c.agent_id == agent_id),
             "phone_accounts": (PHONE_ACCOUNT, PHONE_ACCOUNT.c.made_at, PHONE_ACCOUNT.c.agent_id == agent_id),
             "tasks": (TASK, TASK.c.made_at, TASK.c.agent_id == agent_id),
             "pauses": (AGENT_PAUSE, AGENT_PAUSE.c.started_at, AGENT_PAUSE.c.agent_id == agent_id),
@@ -285,19 +289,19 @@ def _figures(connection: Connection, agent_ids: list[int], since: float, until: 
 
 
 _LENGTH_S: Final = ATTEMPT.c.ended_at - ATTEMPT.c.agent_joined_at
-_WITH: Final = GUIDE_RUN.join(ATTEMPT, ATTEMPT.c.id == GUIDE_RUN.c.attempt_id)
+_WITH: Final = SCRIPT_RUN.join(ATTEMPT, ATTEMPT.c.id == SCRIPT_RUN.c.attempt_id)
 _CONNECTED: Final = ATTEMPT.c.outcome == word(Outcome.CONNECTED)
 # An identification and a checklist are parts of a talk: how long it lasts does not depend on them.
-_KINDS: Final = (GuideKind.SALES_SCRIPT, GuideKind.QUESTIONNAIRE, GuideKind.SURVEY)
-_WHOLE_TALK: Final = GUIDE.c.kind.in_([word(one) for one in _KINDS])
+_KINDS: Final = (ScriptKind.SALES_SCRIPT, ScriptKind.QUESTIONNAIRE, ScriptKind.SURVEY)
+_WHOLE_TALK: Final = SCRIPT.c.kind.in_([word(one) for one in _KINDS])
 
 
-def _last_talks(connection: Connection, guide_id: int) -> list[tuple[int | None, float]]:
+def _last_talks(connection: Connection, script_id: int) -> list[tuple[int | None, float]]:
     last = (
         select(ATTEMPT.c.agent_id, _LENGTH_S)
         .select_from(_WITH)
-        .where(GUIDE_RUN.c.guide_id == guide_id, ATTEMPT.c.agent_joined_at.is_not(None), _CONNECTED)
-        .order_by(GUIDE_RUN.c.started_at.desc())
+        .where(SCRIPT_RUN.c.script_id == script_id, ATTEMPT.c.agent_joined_at.is_not(None), _CONNECTED)
+        .order_by(SCRIPT_RUN.c.started_at.desc())
         .limit(LAST_TALKS)
     )
     return [(row[0], row[1]) for row in connection.execute(last)]

@@ -39,32 +39,36 @@ OWN_WORDS = {
         "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
     ),
 }
-WORDS: Final = (("controller", "company"),)  # in the names of tables and columns: then, now
+WORDS: Final = (("controller", "company"), ("guide", "script"))  # in the names of tables and columns: then, now
 # In the stored text and JSON of 0033's rows: table, column, then, now.
-STORED: Final = (("guide_version", "body", "{controller}", "{company}"),)
+STORED: Final = (("script_version", "body", "{controller}", "{company}"),)
 # What rows of 0033 may hold besides, and what is in their place now.
 THEN: Final = (
     "UPDATE suppression SET scope = 'controller:1'",
     "UPDATE lead_objection SET scope = 'controller:1'",
-    """UPDATE api_key SET scopes = '["controller.read"]'""",
+    """UPDATE api_key SET scopes = '["controller.read", "guide.run"]'""",
+    "UPDATE guide SET kind = 'script'",
+    "UPDATE campaign_guide SET role = 'script'",
     """UPDATE lead SET consent = '{"controller": "Acme"}' WHERE id = 1""",
     """UPDATE lead_list SET consent = '{"controller": "Acme"}'""",
     "UPDATE attempt SET ruling = 'seen controller' WHERE id = 'attempt-1'",
     """UPDATE import SET options = '{"of": "consent_controller", "consent": {"controller": "Acme"}}'""",
     """UPDATE job SET arguments = '{"controller_id": 1}'""",
-    """UPDATE guide_version SET body = '{"kind": "controller_identity", "text": "{controller}"}'""",
+    """UPDATE guide_version SET body = '{"kind": "script", "id": "controller_identity", "text": "{controller}"}'""",
     "UPDATE rule_file SET text = 'scope: controller # the controller shows'",
 )
 NOW: Final = (
     ("suppression", "scope", "company:1"),
     ("lead_objection", "scope", "company:1"),
-    ("api_key", "scopes", ["company.read"]),
+    ("api_key", "scopes", ["company.read", "script.run"]),
+    ("script", "kind", "sales_script"),
+    ("campaign_script", "role", "sales_script"),
     ("lead", "consent", {"company": "Acme"}),
     ("lead_list", "consent", {"company": "Acme"}),
     ("attempt", "ruling", "seen company"),
     ("import", "options", {"of": "consent_company", "consent": {"company": "Acme"}}),
     ("job", "arguments", {"company_id": 1}),
-    ("guide_version", "body", {"kind": "company_identity", "text": "{company}"}),
+    ("script_version", "body", {"kind": "sales_script", "id": "company_identity", "text": "{company}"}),
     ("rule_file", "text", "scope: company # the controller shows"),
 )
 FIRST = "0001_first_version"

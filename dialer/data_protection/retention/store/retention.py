@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from dialer.campaigns.attempts.store.erasure import HAS_NOTE, forget_notes
-from dialer.campaigns.guides.store.erasure import attempts_with_moods, attempts_with_words, forget_moods, forget_words
+from dialer.campaigns.scripts.store.erasure import attempts_with_moods, attempts_with_words, forget_moods, forget_words
 from dialer.core.enums import AttemptState, LeadState
 from dialer.data_protection.retention.store.runs import Progress, go_on
 from dialer.data_protection.store.erasure import erase_attempts, erase_leads
@@ -203,7 +203,7 @@ def _register_checks(cutoff: float, _scope: Scope) -> Select[Any]:
 
 
 def _moods(cutoff: float, scope: Scope) -> Select[Any]:
-    """What agents saw of people's moods and types, in interactions and in the runs of guides that went with them."""
+    """What agents saw of people's moods and types, in interactions and in the runs of scripts that went with them."""
     old = INTERACTION.c.started_at < cutoff
     of_scope = scope.in_campaign(func.coalesce(INTERACTION.c.campaign_id, 0))
     in_runs = INTERACTION.c.attempt_id.in_(attempts_with_moods().scalar_subquery())

@@ -29,9 +29,10 @@ depends_on = None
 # What brings 0033_lead_stock here, in this order. First, SQL that both databases understand.
 STATEMENTS: Final[tuple[str, ...]] = ("ALTER TABLE person RENAME COLUMN company TO business_name",)
 # Words in the names of tables, columns, indexes, constraints and sequences: old, new. The longer of two comes first.
-WORDS: Final[tuple[tuple[str, str], ...]] = (("controller", "company"),)
+WORDS: Final[tuple[tuple[str, str], ...]] = (("controller", "company"), ("guide", "script"))
 IN_PROFILES: Final = ("controller_identity", "scope: controller", ", controller", "[controller", "- controller")
-# Stored text and JSON: table and column by their names of now, old text, new text.
+# Stored text and JSON: table and column by their names of now, old text, new text. A script's version keeps the hash of
+# what was published, as the audit has it.
 TEXTS: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("suppression", "scope", "controller:", "company:"),
     ("lead_objection", "scope", "controller:", "company:"),
@@ -42,8 +43,13 @@ TEXTS: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("import", "options", '"controller"', '"company"'),
     ("import", "options", "consent_controller", "consent_company"),
     ("job", "arguments", '"controller', '"company'),
-    ("guide_version", "body", "{controller}", "{company}"),
-    ("guide_version", "body", "controller_identity", "company_identity"),
+    ("script_version", "body", "{controller}", "{company}"),
+    ("script_version", "body", "controller_identity", "company_identity"),
+    ("script_version", "body", '"kind": "script"', '"kind": "sales_script"'),
+    ("script", "kind", "script", "sales_script"),
+    ("campaign_script", "role", "script", "sales_script"),
+    ("api_key", "scopes", '"guide.', '"script.'),
+    ("job", "arguments", '"guide', '"script'),
     *(("rule_file", "text", old, old.replace("controller", "company")) for old in IN_PROFILES),
 )
 

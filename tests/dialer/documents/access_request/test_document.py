@@ -306,7 +306,7 @@ def test_every_table_that_hangs_on_a_person_is_in_the_document() -> None:
     told = {"lead", "lead_phone", "attempt", "callback", "recording_consent", "suppression", "register_check"}
     told |= {"data_request", "rejected_row", "lead_request"}
     told |= {"person", "person_point", "contact_permission", "interaction", "message", "task"}
-    told |= {"guide_run", "guide_answer", "remark"}
+    told |= {"script_run", "script_answer", "remark"}
     untold = {"person_lead", "merged_person", "lead_objection", "lead_claim", "scrub_number", "keyed_request"}
     assert set(TREATMENT) - untold == told
 
@@ -322,7 +322,7 @@ def test_what_was_asked_and_answered_is_told() -> None:
         {"asked": "Età", "said": "", "choice": None, "state": "refused"},
     ]
     remark = {"made_at": AT, "note": "la linea gracchia"}
-    rows = {"guide_run": [run], "guide_answer": [answer, *(answer | one for one in others)], "remark": [remark]}
+    rows = {"script_run": [run], "script_answer": [answer, *(answer | one for one in others)], "remark": [remark]}
     document = made(kept(**rows))
     told = values("answers", document)
     assert {("campaign", "Spring"), ("fact", "fibra"), ("answer", "Film e serie"), ("answer", "29.9")} <= set(told)

@@ -69,4 +69,4 @@ async def test_hard_talks_are_counted_by_agent_with_the_conflicts_before(centre:
     counted = await workdays.hard_talks([anna, bruno], since=NOW)
     assert counted == {anna: TalkCounts(talks=1, hard=1), bruno: TalkCounts(talks=2, hard=1)}
     assert await workdays.hard_talks([anna], since=NOW + 1.0) == {}
-    assert await workdays.guide_talks(anna, [centre.campaign.id], since=NOW) == []
+    assert await workdays.script_talks(anna, [centre.campaign.id], since=NOW) == []

@@ -29,7 +29,7 @@ async def nothing_typed(_: int) -> None:
 
 
 async def nothing_assigned(_: int, _left: int | None) -> None:
-    """No campaign here has a guide."""
+    """No campaign here has a script."""
 
 
 @dataclass

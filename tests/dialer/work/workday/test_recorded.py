@@ -13,7 +13,7 @@ TOLD_AS: Final = {
     "agent_pause.agent_id": "pauses",
     "attempt.agent_id": "calls",
     "callback.agent_id": "callbacks",
-    "guide_run.agent_id": "guide_runs",
+    "script_run.agent_id": "script_runs",
     "interaction.agent_id": "interactions",
     "memo.agent_id": "memos",
     "phone_account.agent_id": "phone_accounts",

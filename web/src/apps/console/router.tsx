@@ -22,7 +22,6 @@ import { pages as companyPages } from '@/features/companies/routes';
 import { pages as compliancePages } from '@/features/compliance/routes';
 import { pages as destinationPages } from '@/features/destinations/routes';
 import { Gallery, galleryTitle } from '@/features/gallery/routes';
-import { pages as guidePages } from '@/features/guides/routes';
 import { pages as leadPages } from '@/features/leads/routes';
 import { pages as listPages } from '@/features/lists/routes';
 import { pages as overviewPages } from '@/features/overview/routes';
@@ -30,6 +29,7 @@ import { maySee, type Page } from '@/features/page';
 import { pages as peoplePages } from '@/features/people/routes';
 import { pages as provisioningPages } from '@/features/provisioning/routes';
 import { pages as resultPages } from '@/features/results/routes';
+import { pages as scriptPages } from '@/features/scripts/routes';
 import { ownPath, takeBack } from '@/features/session/back';
 import { SignIn, pages as sessionPages, Welcome } from '@/features/session/routes';
 import { setupIsOpen } from '@/features/setup';
@@ -52,7 +52,7 @@ const PAGES: Page[] = [
   ...listPages,
   ...leadPages,
   ...resultPages,
-  ...guidePages,
+  ...scriptPages,
   ...supervisionPages,
   ...telephonyPages,
   ...provisioningPages,

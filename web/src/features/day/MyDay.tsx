@@ -83,28 +83,28 @@ function Figures({ day, dispositionOf }: { day: Day; dispositionOf: (code: strin
   );
 }
 
-/** For the agent alone: the length of talks beside the guide's own, and the share of hard ones beside the team's. */
+/** For the agent alone: the length of talks beside the script's own, and the share of hard ones beside the team's. */
 function Own({ own }: { own: OwnFigures }) {
-  const guides = own.guides.filter((one) => one.talks > 0 || one.usual_s !== null);
+  const scripts = own.scripts.filter((one) => one.talks > 0 || one.usual_s !== null);
   const share = own.talks ? own.hard_talks / own.talks : 0;
   const teams = own.team_hard_share;
-  if (guides.length === 0 && own.hard_talks === 0 && teams === null) return null;
+  if (scripts.length === 0 && own.hard_talks === 0 && teams === null) return null;
   return (
     <section>
       <Title order={3} size="h4">{t`Only for me`}</Title>
-      {guides.length > 0 && (
+      {scripts.length > 0 && (
         <Table verticalSpacing={4} mt="xs">
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>{t`Guide`}</Table.Th>
+              <Table.Th>{t`Script`}</Table.Th>
               <Table.Th ta="right">{t`My talks`}</Table.Th>
               <Table.Th ta="right">{t`My median`}</Table.Th>
-              <Table.Th ta="right">{t`The guide’s median`}</Table.Th>
+              <Table.Th ta="right">{t`The script’s median`}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {guides.map((one) => (
-              <Table.Tr key={one.guide_id}>
+            {scripts.map((one) => (
+              <Table.Tr key={one.script_id}>
                 <Table.Td data-from="api">{one.name}</Table.Td>
                 <Table.Td ta="right">{number(one.talks)}</Table.Td>
                 <Table.Td ta="right">{one.median_s === null ? '–' : duration(one.median_s)}</Table.Td>
@@ -121,7 +121,7 @@ function Own({ own }: { own: OwnFigures }) {
         </Text>
       )}
       <Text size="xs" c="dimmed" mt="xs">
-        {t`The guide’s median is of everybody’s last talks. Where fewer than five people had them, nothing is said.`}
+        {t`The script’s median is of everybody’s last talks. Where fewer than five people had them, nothing is said.`}
       </Text>
     </section>
   );

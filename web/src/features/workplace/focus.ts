@@ -42,15 +42,15 @@ export function isTyping(): boolean {
 const isWaiting = (moment: Moment): boolean => moment === 'hold' || moment === 'reconnecting';
 
 /**
- * In a talk the answers of the guide, whose digits work there; without a guide, what is to be said. While the person
+ * In a talk the answers of the script, whose digits work there; without a script, what is to be said. While the person
  * waits the focus stays where it is, unless a digit would become a disposition there.
  */
 function landing(moment: Moment): HTMLElement | null {
   if (isWaiting(moment) && !document.activeElement?.closest('[data-region=foot] [data-item]')) return null;
   if (moment !== 'talking' && !isWaiting(moment)) return document.querySelector('[data-lands]');
   return (
-    document.querySelector('[data-region=guide] [data-region-start]') ??
-    document.querySelector('[data-region=guide]')
+    document.querySelector('[data-region=script] [data-region-start]') ??
+    document.querySelector('[data-region=script]')
   );
 }
 

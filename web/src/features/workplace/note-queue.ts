@@ -1,5 +1,5 @@
 import { asProblem } from '@/api/problem';
-import { holdsCardNumber } from '@/guide/card-number';
+import { holdsCardNumber } from '@/script/card-number';
 
 // Notes on their way to the browser's database and to the server. They outlive the call's place on the page: another
 // call may come the moment after something was typed.

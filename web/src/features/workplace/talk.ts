@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { campaignGuidesQuery } from '@/api/guides';
 import { promisesQuery } from '@/api/promises';
+import { campaignScriptsQuery } from '@/api/scripts';
 import { breathe, extendWrapUp, lowerHand, raiseHand } from '@/api/workday';
 import { dispose, hangUp, holdCall, reportStage, resumeCall, undoDisposition } from '@/api/workplace';
-import { holdsCardNumber, type IdentityState } from '@/guide';
+import { holdsCardNumber, type IdentityState } from '@/script';
 import { useDesk } from './desk';
 import { asDispose, suggestedBy, ticked, undoLeft } from './disposition';
 import { useNote, writeDraft } from './drafts';
@@ -31,8 +31,8 @@ export function useTalk() {
   const [present, setPresent] = useState<string | null>(null);
   const [identity, setIdentity] = useState<IdentityState>('not_asked');
   const [end, setEnd] = useState('');
-  const { data: guides } = useQuery({
-    ...campaignGuidesQuery(campaign?.id ?? 0),
+  const { data: scripts } = useQuery({
+    ...campaignScriptsQuery(campaign?.id ?? 0),
     enabled: campaign !== undefined,
     refetchInterval: ({ state }) => (state.data === undefined && state.status === 'error' ? AGAIN_MS : false),
   });
@@ -179,7 +179,7 @@ export function useTalk() {
     remember,
     said,
     identity,
-    hasGuide: (guides?.guides.length ?? 0) > 0,
+    hasScript: (scripts?.scripts.length ?? 0) > 0,
     onStage,
     onDuties,
     onIdentity: setIdentity,
@@ -196,7 +196,7 @@ export function useTalk() {
     present,
     say,
     onLack: (lack: string) => {
-      const where = lack === 'note' ? NOTE_FIELD : '[data-region=guide] input[type=checkbox]:not(:checked)';
+      const where = lack === 'note' ? NOTE_FIELD : '[data-region=script] input[type=checkbox]:not(:checked)';
       document.querySelector<HTMLElement>(where)?.focus();
     },
     last,

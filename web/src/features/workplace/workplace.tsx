@@ -6,8 +6,8 @@ import { promisesQuery } from '@/api/promises';
 import type { Me } from '@/api/session';
 import { becomeReady, pause } from '@/api/workplace';
 import type { DisposedTalk } from '@/features/day';
-import type { GuideRunHandle } from '@/features/guide-run';
 import { PhoneStrip, usePhone, useVoiceShare } from '@/features/phone';
+import type { ScriptRunHandle } from '@/features/script-run';
 import { EmptyYet } from '@/ui/Empty';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { Announcer } from './announcer';
@@ -38,9 +38,9 @@ import { pauseEnds } from './pause-end';
 import { PromisesDue } from './promises-due';
 import { Dispositions } from './regions/dispositions';
 import { CallControls, NoteField, PreviewControls } from './regions/foot';
-import { Guide } from './regions/guide';
 import { History } from './regions/history';
 import { PersonLine } from './regions/person-line';
+import { Script } from './regions/script';
 import { StatusBar } from './regions/status-bar';
 import { UndoLine } from './regions/undo-line';
 import type { WorkForm } from './regions/work-forms';
@@ -69,7 +69,7 @@ function usePhoneOfWork(moment: Moment) {
   return phone;
 }
 
-/** The agent's workplace: phone, person, guide, disposition, promises on one page. */
+/** The agent's workplace: phone, person, script, disposition, promises on one page. */
 export function Workplace({ me }: { me: Me }) {
   if (me.agent_id === null)
     return (
@@ -144,7 +144,7 @@ const Page = memo(function Page({ dialog, changeKeys }: PageShown) {
   const [from, setFrom] = useState<string | null>(null); // the dialog in which a talk was chosen
   const [disposed, setDisposed] = useState<DisposedTalk | null>(null);
   const [form, setForm] = useState<WorkForm | null>(null);
-  const guide = useRef<GuideRunHandle>(null);
+  const script = useRef<ScriptRunHandle>(null);
   const present = useRef(moment);
   useLayoutEffect(() => {
     present.current = moment;
@@ -160,8 +160,8 @@ const Page = memo(function Page({ dialog, changeKeys }: PageShown) {
     next_region: () => focusRegion(1),
     previous_region: () => focusRegion(-1),
     lock: () => lock(true),
-    ...(hasPerson(moment) && talk.hasGuide
-      ? { guide_next: () => guide.current?.next(), guide_back: () => guide.current?.back() }
+    ...(hasPerson(moment) && talk.hasScript
+      ? { script_next: () => script.current?.next(), script_back: () => script.current?.back() }
       : {}),
     ...(phone.state === 'up' ? { mute: () => phone.mute(!phone.isMuted) } : {}),
     ...(hasPhoneHere ? { audio: () => open('audio') } : {}),
@@ -262,11 +262,11 @@ const Page = memo(function Page({ dialog, changeKeys }: PageShown) {
           <>
             <main className={classes.middle} data-alone={hasPerson(moment) ? undefined : ''}>
               {hasPerson(moment) && <History contact={talk.contact} />}
-              <Guide talk={talk} guide={guide} onFinish={finish} />
+              <Script talk={talk} script={script} onFinish={finish} />
               <WorkPanel
                 contact={talk.contact}
                 conflict={conflict}
-                hasGuide={talk.hasGuide}
+                hasScript={talk.hasScript}
                 form={form}
                 onForm={setForm}
               />
@@ -298,7 +298,7 @@ const Page = memo(function Page({ dialog, changeKeys }: PageShown) {
                   present={talk.present}
                   suggested={talk.suggested}
                   onSay={async (said) => {
-                    // The talk goes on: the next digit is the guide's.
+                    // The talk goes on: the next digit is the script's.
                     if ((await talk.say(said)) && present.current === 'talking') land('talking');
                   }}
                   onLack={talk.onLack}

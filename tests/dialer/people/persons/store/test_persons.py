@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, select, text, update
 
 from dialer.campaigns.attempts.model import FinishedAttempt
-from dialer.core.enums import GuideKind, LeadState, Outcome, RecordingAnswer
+from dialer.core.enums import LeadState, Outcome, RecordingAnswer, ScriptKind
 from dialer.core.errors import PersonOnCall, UnknownAttempt
 from dialer.core.visibility import EVERYTHING
 from dialer.data_protection.retention.store import retention
@@ -70,15 +70,15 @@ async def ended(centre, attempts, *, at=NOW + 30.0, state=LeadState.OPEN):
 
 
 async def run_of(centre, attempt) -> int:
-    """A run of a guide in an attempt, with facts and no words."""
-    guides = centre.store.guides
-    guide = await guides.create(centre.company.id, "one", GuideKind.SALES_SCRIPT, actor="x", now=NOW)
-    version = await guides.save(guide.id, {}, "hash", note="", actor="x", now=NOW)
-    row = {"guide_id": guide.id, "version_id": version.id, "attempt_id": attempt.id, "lead_id": attempt.lead_id}
+    """A run of a script in an attempt, with facts and no words."""
+    scripts = centre.store.scripts
+    script = await scripts.create(centre.company.id, "one", ScriptKind.SALES_SCRIPT, actor="x", now=NOW)
+    version = await scripts.save(script.id, {}, "hash", note="", actor="x", now=NOW)
+    row = {"script_id": script.id, "version_id": version.id, "attempt_id": attempt.id, "lead_id": attempt.lead_id}
     row |= {"campaign_id": centre.campaign.id, "language": "it", "started_at": NOW, "changed_at": NOW}
-    run = await centre.store.guide_runs.begin({**row, "agent_id": None})
+    run = await centre.store.script_runs.begin({**row, "agent_id": None})
     facts = {"facts": {"mood": "-2", "customer_type": "wary", "chip": "x"}}
-    return (await centre.store.guide_runs.write(run.id, facts, [], [])).id
+    return (await centre.store.script_runs.write(run.id, facts, [], [])).id
 
 
 async def everything(store) -> str:
@@ -229,7 +229,7 @@ def test_every_table_that_hangs_on_a_person_has_a_treatment():
     hanging = {name for name, table in METADATA.tables.items() if telling & set(table.c.keys())}
     # What belongs to the company and its staff, or is another kind of digest, is no person's.
     secrets = {"api_key", "backup_code", "board_token", "sign_in", "sign_in_link"}
-    assert (hanging | {"person"}) - {"caller_id", "guide_version", "trunk_version", *secrets} <= set(TREATMENT)
+    assert (hanging | {"person"}) - {"caller_id", "script_version", "trunk_version", *secrets} <= set(TREATMENT)
 
 
 async def test_erasing_leaves_no_column_of_a_lead_that_says_something(centre, known):
@@ -295,9 +295,9 @@ async def test_each_kind_is_kept_up_to_its_limit(centre, known, age_days, expire
         assert after is None or await store.retention.expire(search, after=after) == (0, None)
         assert await store.retention.expire(search) == (0, None)
         if kind == "moods":
-            run = await store.guide_runs.get(run_id, sees=EVERYTHING)
+            run = await store.script_runs.get(run_id, sees=EVERYTHING)
             assert run.facts == ({"chip": "x"} if expired else {"mood": "-2", "customer_type": "wary", "chip": "x"})
-    assert (await store.guide_runs.get(run_id, sees=EVERYTHING)).facts == ({} if expired else run.facts)
+    assert (await store.script_runs.get(run_id, sees=EVERYTHING)).facts == ({} if expired else run.facts)
     left = await everything(store)
     for trace in ("Ada Rossi", "3331111111", "she is ill", "Carla"):
         assert (trace in left) == (expired == 0), trace

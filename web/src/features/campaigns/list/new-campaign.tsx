@@ -133,7 +133,7 @@ function FromTemplate() {
   );
 }
 
-/** All settings and guides of another campaign; no lists, and none of its loosened rules. */
+/** All settings and scripts of another campaign; no lists, and none of its loosened rules. */
 export function AsCopy({ campaignId }: { campaignId?: number }) {
   const { data: campaigns } = useQuery(campaignsQuery);
   const [chosen, setChosen] = useState('');
@@ -164,7 +164,7 @@ export function AsCopy({ campaignId }: { campaignId?: number }) {
         )}
         <FieldText form={form} name="name" label={t`Name`} maxLength={200} autoComplete="off" data-autofocus />
         <Text size="sm">
-          {t`Settings and guides are copied. Lists and agents are not, and rules that somebody has loosened hold again.`}
+          {t`Settings and scripts are copied. Lists and agents are not, and rules that somebody has loosened hold again.`}
         </Text>
         <Group justify="flex-end">
           <Button type="submit" loading={making.isPending}>

@@ -19,18 +19,18 @@ import { Actions, StartDialog } from './actions';
 import { AgentsTab } from './agents-tab';
 import { AnswersTab } from './answers-tab';
 import { DispositionsTab } from './dispositions-tab';
-import { GuidesTab } from './guides-tab';
 import { HoursTab } from './hours-tab';
 import { ListsTab } from './lists-tab';
 import { NowTab } from './now-tab';
 import { PacingTab } from './pacing-tab';
 import { RetriesTab } from './retries-tab';
 import { SaveBar } from './save-bar';
+import { ScriptsTab } from './scripts-tab';
 import { maySeeTab, TABS, tabText } from './tabs';
 import { TelephonyTab } from './telephony-tab';
 import { TopLine } from './top-line';
 import { useEdit } from './use-edit';
-import { useGuides } from './use-guides';
+import { useScripts } from './use-scripts';
 
 await speakToo(import.meta.glob<Catalogue>('../words/*.po'));
 
@@ -62,8 +62,8 @@ function Shown({ read }: { read: Versioned<Campaign> }) {
   const navigate = useNavigate();
   const mayWrite = me.permissions.includes('campaign.write') && campaign.status !== 'archived';
   const edit = useEdit(read, mayWrite);
-  const guides = useGuides(campaign.id, { shown: tab === 'guides', mayWrite });
-  useLeaveWarning(() => edit.changed.length > 0 || guides.isChanged);
+  const scripts = useScripts(campaign.id, { shown: tab === 'scripts', mayWrite });
+  useLeaveWarning(() => edit.changed.length > 0 || scripts.isChanged);
   const live = useLive(`campaign:${campaign.id}`, (parts) => parts[`campaign:${campaign.id}`]) as
     | LiveCampaign
     | undefined;
@@ -111,12 +111,12 @@ function Shown({ read }: { read: Versioned<Campaign> }) {
           {tab === 'hours' && <HoursTab campaign={campaign} edit={edit} />}
           {tab === 'retries' && <RetriesTab edit={edit} />}
           {tab === 'dispositions' && <DispositionsTab edit={edit} />}
-          {tab === 'guides' && <GuidesTab campaign={campaign} edit={guides} />}
+          {tab === 'scripts' && <ScriptsTab campaign={campaign} edit={scripts} />}
           {tab === 'answers' && <AnswersTab campaign={campaign} edit={edit} />}
           {tab === 'telephony' && <TelephonyTab campaign={campaign} edit={edit} />}
         </Tabs.Panel>
       </Tabs>
-      <SaveBar edit={edit} guides={guides} />
+      <SaveBar edit={edit} scripts={scripts} />
       <StartDialog campaign={campaign} opened={starting} onClose={() => setStarting(false)} />
     </Stack>
   );

@@ -5,23 +5,23 @@ import { ProblemAlert } from '@/ui/ProblemAlert';
 import classes from './campaign.module.css';
 import { placeText, valueText } from './places';
 import type { Conflict, Edit } from './use-edit';
-import type { GuideEdit } from './use-guides';
 import { useNames } from './use-names';
+import type { ScriptEdit } from './use-scripts';
 
 /** What was changed on the page and is not saved yet; and if somebody else was quicker, both versions. */
-export function SaveBar({ edit, guides }: { edit: Edit; guides: GuideEdit }) {
+export function SaveBar({ edit, scripts }: { edit: Edit; scripts: ScriptEdit }) {
   const { problem, conflict } = edit;
-  const changed = [...edit.changed.map((place) => placeText(place)), ...(guides.isChanged ? [t`guides`] : [])];
+  const changed = [...edit.changed.map((place) => placeText(place)), ...(scripts.isChanged ? [t`scripts`] : [])];
   if (changed.length === 0 && !problem) return null;
-  const isConflict = guides.problem?.kind === 'conflict';
+  const isConflict = scripts.problem?.kind === 'conflict';
   return (
     <section className={classes.bar} aria-label={t`Changes that are not saved`}>
       {problem && <ProblemAlert problem={problem} />}
-      {guides.isChanged && guides.problem && <ProblemAlert problem={guides.problem} />}
-      {guides.isChanged && isConflict && (
+      {scripts.isChanged && scripts.problem && <ProblemAlert problem={scripts.problem} />}
+      {scripts.isChanged && isConflict && (
         <Group mt="xs">
-          <Text size="sm">{t`Somebody has changed the guides meanwhile: look at theirs, then choose again.`}</Text>
-          <Button size="xs" variant="default" onClick={guides.discard}>
+          <Text size="sm">{t`Somebody has changed the scripts meanwhile: look at theirs, then choose again.`}</Text>
+          <Button size="xs" variant="default" onClick={scripts.discard}>
             {t`Show theirs`}
           </Button>
         </Group>
@@ -36,15 +36,15 @@ export function SaveBar({ edit, guides }: { edit: Edit; guides: GuideEdit }) {
             variant="default"
             onClick={() => {
               edit.discard();
-              if (guides.isChanged) guides.discard();
+              if (scripts.isChanged) scripts.discard();
             }}
           >{t`Discard`}</Button>
           <Button
             onClick={() => {
               if (edit.changed.length > 0) edit.save();
-              if (guides.isChanged) guides.save();
+              if (scripts.isChanged) scripts.save();
             }}
-            loading={edit.isSaving || guides.isSaving}
+            loading={edit.isSaving || scripts.isSaving}
             disabled={changed.length === 0}
           >
             {t`Save`}

@@ -9,14 +9,14 @@ export const TABS = [
   'hours',
   'retries',
   'dispositions',
-  'guides',
+  'scripts',
   'answers',
   'telephony',
 ] as const;
 export type Tab = (typeof TABS)[number];
 
 /** What somebody has to be allowed besides the campaign itself to be shown anything there. */
-const NEEDS: Partial<Record<Tab, Permission>> = { agents: 'agent.read', guides: 'guide.run' };
+const NEEDS: Partial<Record<Tab, Permission>> = { agents: 'agent.read', scripts: 'script.run' };
 
 export const maySeeTab = (permissions: readonly Permission[], tab: Tab): boolean => {
   const needed = NEEDS[tab];
@@ -39,8 +39,8 @@ export function tabText(tab: Tab): string {
       return t`Retries`;
     case 'dispositions':
       return t`Dispositions`;
-    case 'guides':
-      return t`Guides`;
+    case 'scripts':
+      return t`Scripts`;
     case 'answers':
       return t`Answers`;
     default:

@@ -171,7 +171,7 @@ function useUse() {
     mutationFn: async ({ id }: Company) => {
       const read = await queries.fetchQuery({ ...companyQuery(id), staleTime: 0 });
       const one = read.value;
-      const body = t`No campaign, list, guide or caller id is made for it any more. What was done in its name is kept as long as the law wants, and people are answered as before.`;
+      const body = t`No campaign, list, script or caller id is made for it any more. What was done in its name is kept as long as the law wants, and people are answered as before.`;
       const question = { title: t`Take ${one.name} out of use?`, body, action: t`Take out of use` };
       if (await confirm({ ...question, tone: 'stop' })) await retireCompany(read);
     },

@@ -5,7 +5,7 @@ import { useRef, useState } from 'react';
 import { changeInteraction, type Interaction, type InteractionChange, interactionQuery } from '@/api/interactions';
 import { promisesQuery } from '@/api/promises';
 import { dispose, dispositionsQuery } from '@/api/workplace';
-import { holdsCardNumber } from '@/guide';
+import { holdsCardNumber } from '@/script';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { useDesk } from '../desk';

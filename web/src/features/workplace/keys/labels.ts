@@ -10,10 +10,10 @@ export function labelOf(action: Action): string {
       return t`To the next part of the page`;
     case 'previous_region':
       return t`To the part before`;
-    case 'guide_next':
-      return t`The guide's next step`;
-    case 'guide_back':
-      return t`The guide's step before`;
+    case 'script_next':
+      return t`The script's next step`;
+    case 'script_back':
+      return t`The script's step before`;
     case 'hang_up':
       return t`Hang up`;
     case 'hand':

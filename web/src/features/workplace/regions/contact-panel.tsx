@@ -7,7 +7,7 @@ import { type Choosable, customerTypes, needs, topics } from '../lists';
 import classes from '../workplace.module.css';
 
 /** E, in a talk: what was heard, how the person wants to be treated, and what the person says of being called. */
-export function ContactPanel({ contact, hasGuide }: { contact: Contact; hasGuide: boolean }) {
+export function ContactPanel({ contact, hasScript }: { contact: Contact; hasScript: boolean }) {
   const { keymap } = useDesk();
   const { interaction, person, change, changeWho, permit } = contact;
   if (!interaction) return null;
@@ -19,7 +19,7 @@ export function ContactPanel({ contact, hasGuide }: { contact: Contact; hasGuide
       <Title order={2} size="h6">
         {t`What I heard`}
       </Title>
-      {!hasGuide && (
+      {!hasScript && (
         <>
           <Fact name="need" label={t`Needs`} contact={contact} />
           <Fact name="decides_alone" label={t`Who decides`} contact={contact} />

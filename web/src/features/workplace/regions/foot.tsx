@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro';
 import { Button, Group, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { dialPreview, skipPreview } from '@/api/workplace';
-import { holdsCardNumber } from '@/guide';
+import { holdsCardNumber } from '@/script';
 import { timeOf } from '@/words/format';
 import { useDesk } from '../desk';
 import type { Note } from '../drafts';

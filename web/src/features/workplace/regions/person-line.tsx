@@ -2,7 +2,7 @@ import { plural, t } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useLayoutEffect } from 'react';
 import { reasonOfCallQuery } from '@/api/interactions';
-import type { IdentityState } from '@/guide';
+import type { IdentityState } from '@/script';
 import { useNow } from '@/ui/clock';
 import { State } from '@/ui/State';
 import { dateOf } from '@/words/format';

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { campaignGuidesQuery } from '@/api/guides';
+import { campaignScriptsQuery } from '@/api/scripts';
 import { ownFiguresQuery } from '@/api/workday';
 import { NextBreak } from '@/features/day';
 import { useNow } from '@/ui/clock';
@@ -35,7 +35,7 @@ export function StatusBar({ promises, extra }: { promises: number; extra?: React
         {moment === 'wrap_up' && screen?.wrap_up && <TimeLeft until={screen.wrap_up.ends_at} />}
       </h1>
       {campaign && moment !== 'logged_out' && <span className={classes.campaign}>{campaign.name}</span>}
-      {inCall(moment) && <GuideMedian />}
+      {inCall(moment) && <ScriptMedian />}
       {extra}
       <span className={classes.spring} />
       {screen?.break && <NextBreak screen={screen} offset={connection.clockOffset} />}
@@ -59,13 +59,13 @@ export function StatusBar({ promises, extra }: { promises: number; extra?: React
 const limitsOf = (moment: string) => (moment === 'hold' ? { warn: 45, stop: 90 } : {});
 
 /** How long talks with the campaign's script usually last, where enough people have had some. */
-function GuideMedian() {
+function ScriptMedian() {
   const { agentId, campaign } = useDesk();
-  const { data } = useQuery({ ...campaignGuidesQuery(campaign?.id ?? 0), enabled: campaign !== undefined });
+  const { data } = useQuery({ ...campaignScriptsQuery(campaign?.id ?? 0), enabled: campaign !== undefined });
   const { data: own } = useQuery({ ...ownFiguresQuery(agentId), staleTime: 600_000 });
-  const script = data?.guides.find(({ role }) => role === 'sales_script')?.guide_id;
-  const usual = own?.guides.find((one) => one.guide_id === script)?.usual_s ?? null;
-  return usual === null ? null : <span className={classes.fact}>{t`guide’s median ${duration(usual)}`}</span>;
+  const script = data?.scripts.find(({ role }) => role === 'sales_script')?.script_id;
+  const usual = own?.scripts.find((one) => one.script_id === script)?.usual_s ?? null;
+  return usual === null ? null : <span className={classes.fact}>{t`script’s median ${duration(usual)}`}</span>;
 }
 
 /** How long the wrap-up may still last; then the agent is ready, with whatever was written. */

@@ -14,13 +14,13 @@ import { MessageForm, TaskForm, type WorkForm } from './work-forms';
 interface Shown {
   contact: Contact;
   conflict: Conflict;
-  hasGuide: boolean;
+  hasScript: boolean;
   form: WorkForm | null;
   onForm: (form: WorkForm | null) => void;
 }
 
 /** E: what is worked on besides the talk: while one waits, the promises that are due. */
-export function WorkPanel({ contact, conflict, hasGuide, form, onForm }: Shown) {
+export function WorkPanel({ contact, conflict, hasScript, form, onForm }: Shown) {
   const { moment } = useDesk();
   const [done, setDone] = useState('');
   const before = useRef<WorkForm | null>(null);
@@ -80,7 +80,7 @@ export function WorkPanel({ contact, conflict, hasGuide, form, onForm }: Shown) 
             {done}
           </Text>
           {contact.shown && <Promises personId={contact.shown.id} />}
-          <ContactPanel contact={contact} hasGuide={hasGuide} />
+          <ContactPanel contact={contact} hasScript={hasScript} />
         </>
       )}
     </section>

@@ -1,1 +1,0 @@
-"""Guides: what an agent says and asks, in steps; their versions, their use by campaigns, and the runs with answers."""

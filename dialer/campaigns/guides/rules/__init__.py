@@ -1,1 +1,0 @@
-"""What decides about guides: reading, walking, answers, publishing, texts. Pure."""

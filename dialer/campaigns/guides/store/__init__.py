@@ -1,1 +1,0 @@
-"""Stored guides, their use by campaigns, and their runs."""

@@ -1,0 +1,1 @@
+"""What decides about scripts: reading, walking, answers, publishing, texts. Pure."""

@@ -1,0 +1,1 @@
+"""Stored scripts, their use by campaigns, and their runs."""

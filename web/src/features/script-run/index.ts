@@ -1,0 +1,3 @@
+export type { Names } from './merged-fields';
+export { Preview } from './preview';
+export { ScriptRun, type ScriptRunHandle, type ScriptRunProps } from './script-run';
