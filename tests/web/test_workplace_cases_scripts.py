@@ -237,7 +237,7 @@ def test_how_satisfied_the_person_is_is_asked_beside_the_script_which_stays_wher
         button = region.get_by_role("button", name="Chiedi quanto è soddisfatta la persona")
         reach_back(page, button)
         page.keyboard.press("Enter")
-        back = region.get_by_role("button", name="Torna alla guida")
+        back = region.get_by_role("button", name="Torna allo script")
         expect(back).to_have_attribute("aria-pressed", "true")
         expect(page.locator("[data-script]")).not_to_contain_text("Buongiorno, sono anna")
         take_picture(page, "script-survey")

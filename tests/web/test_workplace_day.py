@@ -327,7 +327,7 @@ def test_an_agent_sees_own_talks_beside_the_scripts_median_and_the_share_of_hard
             re.compile("in the whole team: 16.7\\s%"),
         ),
         "it": (
-            "mediana della guida 6:40",
+            "mediana dello script 6:40",
             "la mia giornata",
             "La mia giornata",
             "Solo per me",

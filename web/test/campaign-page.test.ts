@@ -86,7 +86,7 @@ it('what two people changed of the scripts is kept of both, and not where it is 
     link_hosts: ['a.example'],
   });
   expect(mergedUse(before, mine, { ...before, roles: { opening: 1, sales_script: 4 } })).toBeNull();
-  expect(mergedUse(before, { ...before, roles: { sales_script: 2 } }, theirs)?.roles).toEqual({ script: 2 });
+  expect(mergedUse(before, { ...before, roles: { sales_script: 2 } }, theirs)?.roles).toEqual({ sales_script: 2 });
 });
 
 const SCHEMAS = JSON.parse(readFileSync(new URL('../../api/openapi.json', import.meta.url), 'utf-8')).components
