@@ -7,13 +7,13 @@ import pytest
 
 from dialer.campaigns.model import completed
 from dialer.cell.agents.roster import AgentState
-from dialer.cell.call.call_handling import ENDED_FOR_S, on_call, resume, tick_calls
+from dialer.cell.call.call_handling import ENDED_FOR_S, adopt, on_call, resume, tick_calls
 from dialer.cell.call.media_note import Note
 from dialer.cell.call.state_machine import CallState
 from dialer.cell.call.zombie_channels import ENDING_FOR_S, end_again
 from dialer.cell.cell import Cell
 from dialer.cell.effects import Finish, HangUp
-from dialer.cell.events import Answered, CallEvent, EndAsked, Held, HungUp, Ringing, Sent, Vanished
+from dialer.cell.events import AgentJoined, Answered, CallEvent, EndAsked, Held, HungUp, Ringing, Sent, Vanished
 from dialer.core.enums import OPTED_OUT, LeadState, OnMachine, Outcome, Side, Then
 from dialer.people.leads.rules.recycle import USED_UP, LeadStep, RecycleRule
 from pacing.windowed_counts import Count
@@ -113,6 +113,39 @@ def test_who_hangs_up_before_it_is_known_who_answered_counts_as_a_person():
     assert cell.learned.tally.abandoned == 1
 
 
+# What a join teaches, and whom it leaves without an agent.
+
+
+def test_a_join_is_learned_at_its_own_time():
+    cell, call_id = one_call(S.WRITING)
+    cell.roster.put(an_agent(1, AgentState.RESERVED, call_id=call_id))
+    on_call(cell, call_id, Sent(), now=NOW)
+    on_call(cell, call_id, Answered(), now=NOW + 10.0)
+    before = cell.learned.screened_people
+    on_call(cell, call_id, AgentJoined(1), now=NOW + 12.0)
+    assert cell.learned.screened_people > before  # whoever is joined before the screening ended is a person
+    assert cell.learned.talk.running == {"1": NOW + 12.0}
+
+
+def test_a_call_whose_agent_was_joined_to_another_waits_for_the_next_agent():
+    cell, call_id = one_call(S.WAITING, **ANSWERED)
+    robbed = a_call(S.CONNECTING, id="pc-1-" + "f" * 32, lead_id=2, **ANSWERED, agent_id=1)
+    cell.put(robbed)
+    cell.leads[robbed.id] = a_lead(2)
+    cell.roster.put(an_agent(1, AgentState.RESERVED, call_id=robbed.id))
+    on_call(cell, call_id, AgentJoined(1), now=LATER)
+    waits = cell.calls[robbed.id]
+    assert (waits.state, waits.since, waits.agent_id) == (S.WAITING, LATER, None)
+
+
+def test_an_adopted_call_reserves_its_agent_from_now_on():
+    cell = a_cell(agents=(an_agent(1),))
+    adopt(cell, a_call(S.RINGING, placed_at=NOW, for_agent=1), a_lead(), now=LATER)
+    agent = cell.roster.get(1)
+    assert agent is not None
+    assert (agent.state, agent.since) == (AgentState.RESERVED, LATER)
+
+
 # The lead's next step.
 
 
@@ -164,6 +197,16 @@ def test_an_ended_call_is_remembered_for_a_minute():
     assert cell.ended == {call_id: NOW}
     tick_calls(cell, now=NOW + ENDED_FOR_S)
     assert cell.ended == {}
+
+
+def test_a_call_is_called_off_at_the_time_that_was_set_and_not_before():
+    cell, call_id = one_call(S.RINGING)
+    cell.to_call_off[call_id] = LATER
+    tick_calls(cell, now=LATER - 0.1)
+    assert not cell.calls[call_id].cancelled
+    tick_calls(cell, now=LATER)
+    assert cell.calls[call_id].cancelled
+    assert cell.to_call_off == {}
 
 
 def test_a_channel_that_lives_on_is_hung_up_again_after_some_seconds():
