@@ -24,7 +24,7 @@ TREATMENT: Final[Mapping[str, str]] = {
     "lead": "emptied",
     "lead_claim": "deleted",
     "lead_phone": "deleted",
-    "attempt": "number, note, and which proof of the basis was the person's taken out",
+    "attempt": "number, note, the note before a correction, and which proof of the basis was the person's taken out",
     "remark": "the note of one made in a call with the person",
     "rejected_row": "deleted",
     "callback": "cancelled, note taken out",
