@@ -2,11 +2,9 @@
 
 import asyncio
 import dataclasses
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from dialer.campaigns.attempts.model import AttemptProgress
@@ -18,6 +16,7 @@ from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.people.leads.rules.recycle import LeadStep
 from dialer.people.suppression.store.lookup import of_company
 from dialer.storage.database import PostgresDatabase
+from tests.support.statements import statements
 
 NOW = 1_700_000_000.0
 
@@ -309,21 +308,6 @@ async def test_attempts_of_companies_that_are_not_seen_are_not_listed(centre, mo
     assert await attempts.list(centre.campaign.id, sees=Visibility(frozenset({other.id}))) == []
 
 
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that go to databases meanwhile."""
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        statements.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
-
-
 @pytest.mark.gate
 @pytest.mark.parametrize("newest_first", [True, False])
 async def test_attempts_of_several_campaigns_are_put_together_without_a_round_trip_for_each(centre, newest_first):
@@ -343,10 +327,10 @@ async def test_attempts_of_several_campaigns_are_put_together_without_a_round_tr
     assert len(everything) == 6
     seen: list[str] = []
     after = None
-    with counted() as statements:
+    with statements() as asked:
         while page := await store.attempts.list(after=after, limit=2, sees=own, newest_first=newest_first):
             seen += [one.id for one in page]
             after = (page[-1].placed_at, page[-1].id)
     assert seen == [one.id for one in everything]
     if isinstance(store.database, PostgresDatabase):
-        assert len(statements) == 4 * 2  # of each page: which campaigns are seen, and the page
+        assert len(asked) == 4 * 2  # of each page: which campaigns are seen, and the page
