@@ -148,8 +148,14 @@ def _within_s(fields: Mapping[str, str]) -> float | None:
 
 def _talked_with(fields: Mapping[str, str]) -> int | None:
     """The agent of the last join, as we told the dialplan of it: `instant:agent`."""
-    agent = fields.get("joined", "").partition(":")[2]
-    return int(agent) if agent.isdecimal() else None
+    join = join_of(fields.get("joined", ""))
+    return None if join is None else join[1]
+
+
+def join_of(value: str) -> tuple[float, int] | None:
+    """When the last join was asked for, by our clock, and its agent, from `instant:agent`; None if it is neither."""
+    at, _, agent = value.partition(":")
+    return (int(at) / 1000, int(agent)) if at.isdecimal() and agent.isdecimal() else None
 
 
 def note_of(value: str, *, ahead_s: float) -> Note:

@@ -170,6 +170,8 @@ class Audited:
     ahead_s: float = 0.0  # Asterisk's clock minus ours
     # Of the attempts of calls among channels and notes, by id; one that is missing is not in the database.
     states: Mapping[str, AttemptState] = field(default_factory=dict)
+    # Of calls whose person is kept in an interrupted talk: when the join was asked for, and the agent.
+    kept: Mapping[str, tuple[float, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -296,7 +296,8 @@ class Switchboard:
             self._of_call(news.call_id, news.event, heard_at)
         free, gone = desk_.take_of_legs(audited.asked_at)
         channels = [channel for channel in audited.channels if channel.channel_id not in gone]
-        audit = Audit(channels, audited.asked_at, audited.notes, audited.ahead_s, hung_up, audited.states)
+        told = audited.notes, audited.ahead_s, hung_up, audited.states, audited.kept
+        audit = Audit(channels, audited.asked_at, *told)
         self.seats.follow_calls(audit.agent_with)
         desk_.lines.keep_legs(audit.by_id.keys(), asked_before=audited.asked_at - GRACE_S)
         for channel_id in reconcile(cells, audit, now=now):

@@ -178,10 +178,11 @@ class Story:
         asked_at: float | None = None,
         wrapping: list[tuple[AttemptRecord, ClaimedLead]] | None = None,
         ahead_s: float = 0.0,
+        kept: Mapping[str, tuple[float, int]] | None = None,
     ) -> None:
         asked_at = self.now if asked_at is None else asked_at
         told = dict(notes or {}), orphans or [], wrapping or []
-        self.take(Audited(self.node.id, asked_at, list(channels), *told, ahead_s))
+        self.take(Audited(self.node.id, asked_at, list(channels), *told, ahead_s, kept=dict(kept or {})))
 
     def link_down(self) -> None:
         self.hear(LinkDown(reason=Fault("the cable was cut")))

@@ -25,12 +25,13 @@ from dialer.core.enums import AttemptState, EndpointState
 from dialer.core.process_identity import is_dead
 from dialer.core.settings import Settings
 from dialer.core.visibility import EVERYTHING
-from dialer.engine.ami_translation import note_of
+from dialer.engine.ami_translation import join_of, note_of
 from dialer.engine.engine_events import Audited, Heard
 from dialer.engine.inbox import Inbox
 from dialer.engine.nodes.ami_journal import Journal
 from dialer.engine.nodes.asterisk_claim import FAMILY, claim_of, refusal, rival_of
 from dialer.engine.nodes.link_quality import LinkRecord
+from dialer.engine.nodes.originate import LINES, join_asked_action
 from dialer.engine.persistence.opt_out import heed_note
 from dialer.engine.recovery.media_notes import counted
 from dialer.i18n.message import Message, msg
@@ -331,15 +332,16 @@ class NodeKeeper:
             return False
         asked_at = self.clock()
         listed = (await client.ask(core_show_channels())).require().items
-        notes = await self._notes(client)
-        await self._look_at_trunks(client)
         channels = [c for item in listed if not isinstance(c := live_channel(item), Unreadable) and self._is_ours(c)]
+        kept = await self._kept(client, channels)
+        notes = await self._notes(client)  # of those that ended meanwhile too
+        await self._look_at_trunks(client)
         living = {channel.channel_id for channel in channels}
         states = await self.store.attempts.states([*notes, *(i for i in living if campaign_of(i) is not None)])
         orphans, wrapping = await self._orphans(), await self._wrapping()
         assert self.record is not None
         self.record.took_over(counted((attempt for attempt, _ in orphans), living=living, notes=notes), asked_at)
-        told = channels, notes, orphans, wrapping, ahead_s, states
+        told = channels, notes, orphans, wrapping, ahead_s, states, kept
         self.inbox.put(Audited(self.node.id, asked_at, *told))
         unended = {call_id for call_id, state in states.items() if state is not AttemptState.ENDED}
         ended = notes.keys() - living - unended
@@ -349,6 +351,15 @@ class NodeKeeper:
     def _is_ours(self, channel: LiveChannel) -> bool:
         is_pronto_s = campaign_of(channel.channel_id) is not None or agent_of(channel.channel_id) is not None
         return is_pronto_s and not is_of_another(channel.channel_id, self.installation)
+
+    async def _kept(self, client: AmiClient, channels: Sequence[LiveChannel]) -> dict[str, tuple[float, int]]:
+        """The joins of calls whose person is kept: an engine killed right after one has written it nowhere."""
+        found = {}
+        for call_id in (one.channel_id for one in channels if one.exten in LINES and campaign_of(one.channel_id)):
+            answer = await client.ask(join_asked_action(call_id))
+            if (join := join_of(answer.headers.get("Value", ""))) is not None:
+                found[call_id] = join
+        return found
 
     async def _look_at_trunks(self, client: AmiClient) -> None:
         """Ask whether each trunk is reachable; Asterisk itself only reports changes.

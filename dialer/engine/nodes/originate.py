@@ -119,6 +119,11 @@ def joined_action(call_id: str, agent_id: int, at: float) -> Action:
     return setvar(call_id, JOINED, f"{round(at * 1000)}:{agent_id}")
 
 
+def join_asked_action(call_id: str) -> Action:
+    """Ask to whom the dialplan was told that the call is joined."""
+    return getvar(JOINED, channel=call_id)
+
+
 def rejoin_action(call_id: str, rejoin_s: float) -> Action:
     """Tell the dialplan for how long to keep the person if the agent's leg is lost."""
     return setvar(call_id, REJOIN_MS, str(round(rejoin_s * 1000)))

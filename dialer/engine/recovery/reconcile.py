@@ -15,7 +15,7 @@ from dialer.cell.agents.agent_session import wrap_up_again
 from dialer.cell.agents.interrupted_talks import HOLD_MOST_S
 from dialer.cell.agents.roster import Agent, AgentState
 from dialer.cell.call.call_handling import adopt, on_call
-from dialer.cell.call.media_note import Note
+from dialer.cell.call.media_note import Note, not_before
 from dialer.cell.call.state_machine import IN_TALK, INTERRUPTED, UNANSWERED, Call, CallState
 from dialer.cell.cell import Cell
 from dialer.cell.effects import HangUp
@@ -144,6 +144,8 @@ class Audit:
     ahead_s: float = 0.0  # Asterisk's clock minus ours
     hung_up: Mapping[str, tuple[HungUp, float]] = field(default_factory=dict)  # heard before the audit came, by call
     states: Mapping[str, AttemptState] = field(default_factory=dict)  # of attempts, whether a cell has them or not
+    # When the join was asked for, and the agent, of calls whose person is kept
+    kept: Mapping[str, tuple[float, int]] = field(default_factory=dict)
     by_id: dict[str, LiveChannel] = field(init=False)
     agent_with: dict[str, int] = field(init=False)  # agent by call, where both are in one bridge
     talking: set[str] = field(init=False)  # the bridges of those
@@ -236,10 +238,20 @@ def _compare(cell: Cell, call: Call, audit: Audit, now: float) -> None:
         on_call(cell, call.id, Ringing(), now=now)
     elif call.agent_joined_at is not None and not channel.bridge_id:
         _interrupted(cell, call, channel, note, audit, now)
+    elif call.id in audit.kept:
+        _unserved(cell, call, note, now)
+        _joined_before(cell, call, audit, now)
+        _interrupted(cell, cell.calls[call.id], channel, note, audit, now)
     elif channel.exten in LINES:
-        pass  # kept for an agent of whom nothing is known: the dialplan ends it, and its note says with whom it talked
+        pass  # kept for an agent of whom nothing is known: the dialplan ends it
     elif channel.state is ChannelState.UP:
         _answered(cell, call, note, audit, now)
+
+
+def _joined_before(cell: Cell, call: Call, audit: Audit, now: float) -> None:
+    """Apply a join that was written nowhere but on the channel of a person who is kept."""
+    joined_at, agent_id = audit.kept[call.id]
+    on_call(cell, call.id, AgentJoined(agent_id), now=not_before(call.placed_at, joined_at, now=now))
 
 
 def _interrupted(cell: Cell, call: Call, channel: LiveChannel, note: Note, audit: Audit, now: float) -> None:
@@ -264,6 +276,8 @@ def _hung_up(cell: Cell, call: Call, note: Note, audit: Audit) -> None:
     found_at = min(audit.asked_at, heard_at)
     if agent_id is not None and call.state is not CallState.TALKING:
         on_call(cell, call.id, AgentJoined(agent_id), now=found_at)
+    elif call.agent_joined_at is None and call.id in audit.kept:
+        _joined_before(cell, call, audit, found_at)
     elif channel is not None and channel.state is ChannelState.UP and call.state in UNANSWERED:
         on_call(cell, call.id, Answered(note.answered_at), now=found_at)
     on_call(cell, call.id, replace(hang_up, note=note), now=heard_at)

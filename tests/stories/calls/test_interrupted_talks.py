@@ -500,6 +500,38 @@ def test_a_person_in_the_line_of_whose_agent_nothing_is_known_is_given_to_nobody
     assert story.hung_up() == []
 
 
+@pytest.mark.parametrize(
+    ("exten", "state"), [("rejoin", CallState.REJOINING), ("hold", CallState.ON_HOLD)], ids=["rejoin", "hold"]
+)
+def test_a_join_of_which_the_channel_alone_knows_is_learned_from_it(exten, state):
+    """The engine was killed before the join was written, and the person was kept while none lived."""
+    story = Story().begin(linked=False)
+    story.log_in(wish_at=NOW - 1200.0, up=False, kind=LegKind.BROWSER, phone=f"PJSIP/{BROWSER}")
+    story.link_up(audited=False)
+    attempt = a_live_attempt(CALL, AttemptState.PLACED, agent_id=None, agent_joined_at=None, answered_at=None)
+    line, told = a_channel(CALL, exten=exten), {CALL: (NOW - 3.0, 1)}
+    story.audit(line, a_free_leg(LEG), orphans=[(attempt, a_lead(1))], kept=told)
+    [call] = story.calls()
+    assert (call.state, call.agent_id, call.agent_joined_at) == (state, 1, NOW - 3.0)
+    story.hangs_up(CALL)
+    [end] = story.done(Finish)
+    assert (end.call.outcome, end.call.agent_id) == (Outcome.CONNECTED, 1)
+
+
+def test_a_kept_person_who_hung_up_before_the_audit_came_had_been_connected():
+    story = Story().begin(linked=False)
+    story.log_in(wish_at=NOW - 1200.0, up=False, kind=LegKind.BROWSER, phone=f"PJSIP/{BROWSER}")
+    story.link_up(audited=False)
+    attempt = a_live_attempt(CALL, AttemptState.PLACED, agent_id=None, agent_joined_at=None, answered_at=None)
+    asked_at = story.now
+    story.now += 0.2
+    story.hangs_up(CALL)
+    line, told = a_channel(CALL, exten="hold"), {CALL: (NOW - 3.0, 1)}
+    story.audit(line, a_free_leg(LEG), orphans=[(attempt, a_lead(1))], kept=told, asked_at=asked_at)
+    [end] = story.done(Finish)
+    assert (end.call.outcome, end.call.agent_id) == (Outcome.CONNECTED, 1)
+
+
 def test_a_join_and_a_loss_that_no_engine_saw_are_learned_from_the_line():
     story = Story().begin(linked=False)
     story.log_in(wish_at=NOW - 1200.0, up=False, kind=LegKind.BROWSER, phone=f"PJSIP/{BROWSER}")

@@ -1,7 +1,7 @@
 """An engine that waits for its node: it comes to own it as soon as database and the other engine let it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -298,11 +298,24 @@ async def test_an_audit_that_asterisk_did_not_answer_in_time_is_tried_again_soon
         task.cancel()
 
 
-ITS_FACTS = [
-    *(("Channel", "c"), ("ChannelState", "6"), ("BridgeId", ""), ("Context", "c"), ("Exten", "s"), ("Priority", "1")),
-    *(("Application", "Wait"), ("Duration", "00:00:01")),
-]
 HERE, OTHER = "0a1b2c3d", "ffffffff"  # installations
+
+
+def its_facts(exten: str) -> list[tuple[str, str]]:
+    return [
+        *(("Channel", "c"), ("ChannelState", "6"), ("BridgeId", ""), ("Context", "c"), ("Exten", exten)),
+        *(("Priority", "1"), ("Application", "Wait"), ("Duration", "00:00:01")),
+    ]
+
+
+async def test_an_audit_reads_from_its_channel_with_whom_a_kept_person_talked(store: Store):
+    mine = await keeper(store)
+    mine.store, mine.record = store, LinkRecord(NOW)
+    told, untold, talks = (f"pc-1-{one * 32}" for one in "abc")
+    channels = [told, untold, talks, "pl-7-" + "d" * 32]
+    await mine._audit(Noting({}, channels=channels, kept={told: "1766000000123:7", untold: ""}))  # type: ignore[arg-type]
+    [found] = [item for item, _ in iter(mine.inbox.take, None) if isinstance(item, Audited)]  # type: ignore[misc]
+    assert found.kept == {told: (1766000000.123, 7)}
 
 
 async def test_calls_legs_and_notes_of_another_installation_are_nothing_to_us(store: Store):
@@ -369,6 +382,7 @@ class Noting:
     notes: dict[str, str]
     late: int = 0
     channels: Sequence[str] = ()
+    kept: Mapping[str, str] = field(default_factory=dict)  # what channels on hold say of their join
     claim: str = ""  # which engine uses it
     moved: int = 0  # how often the link was made anew
     trouble: None = None
@@ -384,9 +398,15 @@ class Noting:
         listed = {
             "DBGetTree": [Headers([("Key", f"/pronto/{key}"), ("Val", value)]) for key, value in self.notes.items()],
             "DBGet": [Headers([("Key", "pronto"), ("Val", self.claim)])] if self.claim else [],
-            "CoreShowChannels": [Headers([("Uniqueid", one), ("Linkedid", one), *ITS_FACTS]) for one in self.channels],
+            "CoreShowChannels": [
+                Headers([("Uniqueid", one), ("Linkedid", one), *its_facts("hold" if one in self.kept else "s")])
+                for one in self.channels
+            ],
         }
-        return Answer(action=action.name, success=True, message="", items=tuple(listed.get(action.name, ())))
+        join = self.kept.get(dict(action.headers).get("Channel", ""), "")
+        value = Headers([("Variable", "PRONTO_JOINED"), ("Value", join)] if action.name == "Getvar" else [])
+        items = tuple(listed.get(action.name, ()))
+        return Answer(action=action.name, success=True, message="", headers=value, items=items)
 
     def send(self, action: Action) -> None:
         self.claim = dict(action.headers).get("Val", "")
