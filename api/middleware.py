@@ -8,6 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
+from uvicorn.protocols.utils import ClientDisconnected
 
 from api.answer_language import language_of, set_answer_language
 from api.head_requests import as_get
@@ -111,7 +112,7 @@ class Threshold:
             counts = scope["type"] == "http"  # a WebSocket's messages have their own limit
             asked, send_asked = as_get(scope, send_guarded)
             await self._app(asked, limited(receive, limit) if counts else receive, send_asked)
-        except ClientDisconnect:
+        except (ClientDisconnect, ClientDisconnected):
             return  # a client that disconnects is not an error, and gets no answer
         except Exception as error:  # an error in one request must affect only that request
             response = failed(method, path, error, headers, database_url=self._database_url)

@@ -14,17 +14,18 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from api import phone_socket
 from api.callers import COOKIE
+from dialer.access.model import Caller
 from dialer.campaigns.model import CampaignDraft
 from dialer.core.enums import AgentWish, LegKind, Role
 from dialer.core.visibility import EVERYTHING
 from dialer.provisioning.phones.service import PATH
 from dialer.telephony.nodes import browser_phones
-from tests.api.test_connections import until
+from tests.api.test_connections import loud, until
 from tests.support.api_clients import Door, Estate
 from tests.support.paper_ari import SECRET, USER, PaperAri, paper_ari
 from tests.support.paper_link import SECRET_ENV, node_with_ari
 from tests.support.people import OURS, client_of, new_user, signed_in
-from tests.support.streams import served
+from tests.support.streams import served, serving
 
 NAMES = ["auth pronto-elena", "aor pronto-elena", "endpoint pronto-elena"]
 
@@ -254,6 +255,39 @@ async def test_the_signalling_passes_both_ways_also_when_it_is_long(door: Door, 
                 assert await phone.recv() == said
             assert ari.phones == 1
         await until(lambda: ari.phones == 0)
+
+
+async def test_a_page_that_goes_while_its_line_is_opened_is_no_error(
+    door: Door, ari: PaperAri, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A page is loaded again while Asterisk's web server takes its time."""
+    to_asterisk, asked_for, was_closed = phone_socket._line_to_asterisk, asyncio.Event(), asyncio.Event()
+
+    async def late(socket: WebSocket, caller: Caller) -> ClientConnection:
+        line = await to_asterisk(socket, caller)
+        asked_for.set()
+        while (await socket.receive())["type"] != "websocket.disconnect":
+            pass
+        monkeypatch.setattr(line, "close", closed)
+        return line
+
+    async def closed() -> None:
+        was_closed.set()
+
+    monkeypatch.setattr(phone_socket, "_line_to_asterisk", late)
+    async with an_agent(door) as (agent_id, client), serving(door) as there:
+        path = (await asked(client, agent_id)).json()["websocket"]
+
+        async def opens() -> None:
+            async with a_phone(there.url, client, path):
+                pass
+
+        opening = asyncio.create_task(opens())
+        await asked_for.wait()
+        opening.cancel()
+        await was_closed.wait()
+        await until(lambda: not there.server.server_state.tasks)
+    assert loud(caplog) == []
 
 
 async def test_only_the_agents_own_page_with_an_account_may_open_it(door: Door, ari: PaperAri) -> None:
