@@ -42,7 +42,7 @@ export interface Desk {
   open: (dialog: string | null) => void;
 }
 
-const NEWER_MS = 1000; // until a campaign that the page lacks is asked for again
+const NEWER_MS = 15_000; // until a campaign that the page lacks even after asking is asked for again
 
 const NO_CAMPAIGNS: readonly AgentCampaign[] = [];
 
@@ -79,12 +79,18 @@ export function useWork(me: Me, agentId: number): Omit<Desk, 'keymap' | 'open'> 
   const connection = useConnection();
   const { data: agent } = useQuery(agentQuery(agentId));
   const campaignId = screen?.campaign_id ?? agent?.value.campaign_id ?? null;
-  // An agent may be moved to a campaign that is newer than the page.
-  const { data: campaigns = NO_CAMPAIGNS } = useQuery({
+  const lacks = (known: readonly AgentCampaign[] | undefined) =>
+    known !== undefined && campaignId !== null && !known.some(({ id }) => id === campaignId);
+  const { data: known, refetch } = useQuery({
     ...agentCampaignsQuery(agentId),
-    refetchInterval: ({ state: { data } }) =>
-      data && campaignId !== null && !data.some(({ id }) => id === campaignId) ? NEWER_MS : false,
+    refetchInterval: ({ state: { data } }) => (lacks(data) ? NEWER_MS : false),
   });
+  const campaigns = known ?? NO_CAMPAIGNS;
+  // An agent may be moved to a campaign that is newer than the page; one that the agent may not see stays away.
+  const isLacking = lacks(known);
+  useEffect(() => {
+    if (isLacking) void refetch();
+  }, [isLacking, refetch]);
   const [pending, setPending] = useState<string | null>(null);
   const [problem, setProblem] = useState<ApiProblem | null>(null);
   const running = useRef(new Set<string>());
