@@ -1,10 +1,11 @@
 """Does Pronto tell the truth after faults? Engine, Asterisk and link are killed by seed, and others keep the record.
 
-    python -m benchmarks.kills [--minutes 30] [--seed 1] [--agents 18] [--only kill] [--keep DIR]
+    python -m benchmarks.kills [--minutes 30] [--seed 1] [--agents 18] [--browsers 3] [--only kill] [--keep DIR]
 
 A real lab, `pronto run` as a process of its own, a campaign whose people do as the seed decides: busy, no answer, talk,
 gone at once, gone in the message, a key pressed in it. A second campaign on a second Asterisk has previews, and agents
-put people on hold, promise call-backs and call by hand (`benchmarks/kills_agents.py`). The truth is the carrier's own
+put people on hold, promise call-backs and call by hand (`benchmarks/kills_agents.py`). Some agents' phones are in
+browsers, which are loaded again and killed as well (`benchmarks/kills_browsers.py`). The truth is the carrier's own
 record and a second AMI client (`benchmarks/kills_witness.py`); plain SQL holds the database against it
 (`benchmarks/kills_judge.py`). Ends with 1 if anything is wrong, and tells the story of each.
 """
@@ -29,6 +30,7 @@ from typing import Any, Final
 import httpx
 
 from benchmarks.kills_agents import Agents, api_address, api_client
+from benchmarks.kills_browsers import Browsers, with_browser_phones
 from benchmarks.kills_judge import Fault, Judge, Rows, Verdict, in_short
 from benchmarks.kills_witness import Moment, Witness
 from dialer.campaigns.model import CampaignConfig, completed, draft_of
@@ -50,6 +52,7 @@ from tests.support.call_centre import ACTOR, Centre, call_centre, until
 from tests.support.lab import running_lab
 
 AGENTS: Final = 18
+BROWSERS: Final = 3
 PREVIEWERS: Final = 3  # agents beside these, of the campaign with previews
 PLANS: Final = 997  # a prime, so that neighbours differ
 LEADS_A_MINUTE: Final = 180
@@ -328,6 +331,8 @@ class Report:
     verdict: Verdict
     done: Sequence[str]  # faults, by name
     asked: Counter[str]  # of the API by agents, with what it answered
+    pages: Counter[str]  # what was done to agents' browsers
+    browser_talks: int
     starts: int
     next_calls_s: Sequence[float]
 
@@ -345,6 +350,8 @@ class Report:
             ("faults", f"{len(self.done)}: " + ", ".join(f"{kind} {self.done.count(kind)}" for kind in kinds)),
             ("engine starts", self.starts),
             ("asked by agents", ", ".join(f"{what} {count}" for what, count in sorted(self.asked.items()))),
+            ("agents' browsers", ", ".join(f"{what} {count}" for what, count in sorted(self.pages.items())) or "none"),
+            ("talks of theirs", self.browser_talks),
             ("wrong outcomes", _counted(verdict.wrong)),
             ("ended unanswered just before a kill, and lost", _counted(verdict.unwritten)),
             ("dialled twice", _counted(verdict.twice)),
@@ -375,7 +382,7 @@ async def _set_up(
     async with (
         running_lab(agents=agents + PREVIEWERS, plans=plans(seed), lines=700, voice=False) as lab,
         line_to(lab.dialer.ami.port) as line,
-        _second(lab) as second,
+        _second(lab) as (second, second_ari_url),
         line_to(second.ami_port) as second_line,
         call_centre(
             lab,
@@ -388,9 +395,12 @@ async def _set_up(
             **SETTINGS,
         ) as centre,
     ):
+        centre.environment = with_browser_phones(lab, centre.environment)
         store, ami = centre.parts.store, lab.dialer.ami
         [trunk] = centre.campaign.trunks
-        node = await store.nodes.upsert("second", host=ami.host, port=second_line.port, username=ami.username)
+        node = await store.nodes.upsert(
+            "second", host=ami.host, port=second_line.port, username=ami.username, ari_url=second_ari_url
+        )
         facts = {name: getattr(trunk, name) for name in ("dial", "max_channels", "calls_per_second", "country")}
         beside = await store.trunks.upsert(node.id, trunk.name, **facts)
         places = [
@@ -427,18 +437,19 @@ async def _previews(centre: Centre, place: Place, numbers: Sequence[str]) -> Cam
 
 
 @asynccontextmanager
-async def _second(lab: Lab) -> AsyncIterator[Instance]:
-    """Another Asterisk like the lab's, on ports of its own."""
-    first = lab.dialer
+async def _second(lab: Lab) -> AsyncIterator[tuple[Instance, str]]:
+    """Another Asterisk like the lab's, on ports of its own; and the address of its web server."""
+    first, http_port = lab.dialer, free_port()
     second = Instance(name="dialer-2", lab=first.lab, root=first.root, ami_port=free_port(), ami_user=first.ami_user)
     texts = {path.name: path.read_text() for path in (first.folder / "etc").iterdir()}
     texts["asterisk.conf"] = texts["asterisk.conf"].replace(f"/{first.name}/", f"/{second.name}/")
     texts["manager.conf"] = with_line(texts["manager.conf"], "port", second.ami_port)
     texts["pjsip.conf"] = with_line(texts["pjsip.conf"], "bind", f"{LOOPBACK}:{free_port()}")
+    texts["http.conf"] = with_line(texts["http.conf"], "bindport", http_port)
     second.write(texts)
     try:
         await second.start()
-        yield second
+        yield second, f"http://{LOOPBACK}:{http_port}"
     finally:
         await second.stop()
 
@@ -453,7 +464,13 @@ def _profiles(folder: Path) -> Path:
 
 
 async def trial(
-    folder: Path, *, seconds: float, seed: int, agents: int = AGENTS, kinds: Collection[Kind] = tuple(Kind)
+    folder: Path,
+    *,
+    seconds: float,
+    seed: int,
+    agents: int = AGENTS,
+    browsers: int = 0,
+    kinds: Collection[Kind] = tuple(Kind),
 ) -> Report:
     """Set everything up, let it go through its faults, and judge."""
     leads = max(300, int(LEADS_A_MINUTE * seconds / 60))
@@ -468,14 +485,19 @@ async def trial(
             chance=random.Random(seed),
             kinds=[kind for kind in Kind if kind in kinds],
         )
+        names = [f"browser{number}" for number in range(1, browsers + 1)]
+        pages = await Browsers.of(centre, folder, names, random.Random(seed + 2))
+        seats |= dict.fromkeys(pages.agents.values(), centre.campaign.id)
         centre.start_engine()
         await centre.run_campaign()
         await centre.parts.service.campaigns.set_status(previews.id, CampaignStatus.RUNNING, actor=ACTOR)
         await asyncio.wait_for(witness.next(Moment.JOINED), STARTS_WITHIN_S)
         at_work = Agents(centre=centre, seats=seats, chance=random.Random(seed + 1))
-        working = asyncio.create_task(at_work.work())
+        working = [asyncio.create_task(at_work.work()), asyncio.create_task(pages.work())]
         await one.torment(seconds)
-        working.cancel()
+        for task in working:
+            task.cancel()
+        await asyncio.gather(*working, return_exceptions=True)
         shown = await one.settle()
         listening.cancel()
         record = await centre.lab.whole_record(patience_s=RINGS_S)
@@ -496,6 +518,8 @@ async def trial(
             verdict=verdict,
             done=[fault.what for fault in one.faults],
             asked=at_work.done,
+            pages=pages.done,
+            browser_talks=sum(row["agent_id"] in pages.agents.values() for row in judge.rows.attempts),
             starts=len(one.starts),
             next_calls_s=one.next_calls_s(),
         )
@@ -507,6 +531,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--agents", type=int, default=AGENTS)
+    parser.add_argument("--browsers", type=int, default=BROWSERS, help="agents beside these whose phones are browsers")
     parser.add_argument("--only", action="append", default=[], choices=[kind.value for kind in Kind])
     parser.add_argument("--keep", type=Path, help="a folder for the database and the engine's log")
     asked = parser.parse_args()
@@ -518,6 +543,7 @@ def main() -> None:
                 seconds=60 * asked.minutes,
                 seed=asked.seed,
                 agents=asked.agents,
+                browsers=asked.browsers,
                 kinds=[Kind(one) for one in asked.only] or tuple(Kind),
             )
         )

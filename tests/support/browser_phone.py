@@ -195,7 +195,7 @@ async def workplace(
             "PRONTO_ARI_USERNAME": ari.username,
             "PRONTO_ARI_SECRET": ari.secret,
         }
-        agent_id = await _agent(centre, name, language, rejoin_s)
+        agent_id = await browser_agent(centre, name, desk_phone="PJSIP/1001", language=language, rejoin_s=rejoin_s)
         centre.start_engine()
         url = f"http://127.0.0.1:{port}"
         await until(lambda: _serves(url), "Pronto serves", seconds=SERVES_S)
@@ -204,13 +204,16 @@ async def workplace(
             yield Workplace(lab, centre, url, agent_id, context, page)
 
 
-async def _agent(centre: Centre, name: str, language: str, rejoin_s: int | None) -> int:
+async def browser_agent(
+    centre: Centre, name: str, *, desk_phone: str = "", language: str = "en", rejoin_s: int | None = None
+) -> int:
+    """Store an agent who can sign in by this name with PASSWORD; without a phone on the desk, the browser is theirs."""
     service = centre.parts.service
     agent = await service.agents.create(
         name=name,
-        phone="PJSIP/1001",
-        display_name="Anna",
-        leg_kind=LegKind.STANDING,
+        phone=desk_phone,
+        display_name=name.title(),
+        leg_kind=LegKind.STANDING if desk_phone else LegKind.BROWSER,
         language="it",
         rejoin_s=rejoin_s,
         actor=ACTOR,
