@@ -41,6 +41,7 @@ _REFUSALS: Final = {
 ASTDB_S: Final = 1.0  # how often Asterisk commits its database: notes of the last second die with it
 WRITES_S: Final = 0.3  # what an engine heard so shortly before it was killed need not be written yet
 WRITES_BUSY_S: Final = 3.0  # nor on a machine so busy; ends of calls that nobody answered, for which there is no note
+HEARD_LATE_S: Final = 2.0  # a witness on a busy machine, of a call that the carrier has already
 LATE_S: Final = 0.7  # after the limit, on a loaded machine
 UNSETTLED: Final = (LeadState.CLAIMED, LeadState.CALLING, LeadState.WRAPPING)
 Row = Mapping[str, Any]
@@ -143,7 +144,7 @@ class Judge:
             made[row["number"]].append((one.made_at if one else row["placed_at"], row["id"]))
         for call in self.carrier:
             ours = sorted(made[call.number])
-            position = bisect_right(ours, (call.started_ms / 1000 + 0.2, ""))
+            position = bisect_right(ours, (call.started_ms / 1000 + HEARD_LATE_S, ""))
             if position == 0:
                 self.verdict.twice.append(f"the carrier was called without an attempt: {call}")
             elif (attempt := ours[position - 1][1]) in self._calls:

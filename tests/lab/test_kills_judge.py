@@ -91,6 +91,15 @@ def test_each_fault_is_found_where_it_belongs(rows: Rows, facts: dict[str, Any],
     assert getattr(judged(rows, **facts), where) != []
 
 
+def test_a_witness_that_hears_of_a_call_late_makes_it_no_second_one() -> None:
+    """A busy machine: the call has reached the carrier before the witness reads that Asterisk made it."""
+    rows = with_attempts(row("first", "no_answer", ended=108.0), row("again", "no_answer", placed=200.0, ended=208.0))
+    gone = {Moment.HUNG_UP: 208.0}
+    seen = {"first": Seen("first", 100.1, at={Moment.HUNG_UP: 108.0}), "again": Seen("again", 201.0, at=gone)}
+    rings = replace(CALL, outcome=Planned.NO_ANSWER, answered_ms=None, ended_ms=108_000)
+    assert judged(rows, seen=seen, carrier=[rings, replace(rings, started_ms=200_050, ended_ms=208_000)]).twice == []
+
+
 def test_the_end_of_an_unanswered_call_may_be_lost_only_while_nobody_watched() -> None:
     unanswered = row("ring", "lost")
     rings = replace(CALL, outcome=Planned.BUSY, answered_ms=None, ended_ms=110_000)
