@@ -30,7 +30,7 @@ from typing import Any, Final
 import httpx
 
 from benchmarks.kills_agents import Agents, api_address, api_client
-from benchmarks.kills_browsers import Browsers, with_browser_phones
+from benchmarks.kills_browsers import Browsers
 from benchmarks.kills_judge import Fault, Judge, Rows, Verdict, in_short
 from benchmarks.kills_witness import Moment, Witness
 from dialer.campaigns.model import CampaignConfig, completed, draft_of
@@ -48,6 +48,7 @@ from dialer.lab.render import with_line
 from dialer.lab.scenario import Outcome, Plan
 from dialer.people.leads.rules.recycle import RecycleRule
 from tests.support.ami_proxy import Line, line_to
+from tests.support.browser_phone import browser_phone_settings
 from tests.support.call_centre import ACTOR, Centre, call_centre, until
 from tests.support.lab import running_lab
 
@@ -332,7 +333,7 @@ class Report:
     done: Sequence[str]  # faults, by name
     asked: Counter[str]  # of the API by agents, with what it answered
     pages: Counter[str]  # what was done to agents' browsers
-    browser_talks: int
+    browser_attempts: int
     starts: int
     next_calls_s: Sequence[float]
 
@@ -351,7 +352,7 @@ class Report:
             ("engine starts", self.starts),
             ("asked by agents", ", ".join(f"{what} {count}" for what, count in sorted(self.asked.items()))),
             ("agents' browsers", ", ".join(f"{what} {count}" for what, count in sorted(self.pages.items())) or "none"),
-            ("talks of theirs", self.browser_talks),
+            ("attempts of their agents", self.browser_attempts),
             ("wrong outcomes", _counted(verdict.wrong)),
             ("ended unanswered just before a kill, and lost", _counted(verdict.unwritten)),
             ("dialled twice", _counted(verdict.twice)),
@@ -395,7 +396,7 @@ async def _set_up(
             **SETTINGS,
         ) as centre,
     ):
-        centre.environment = with_browser_phones(lab, centre.environment)
+        centre.environment |= browser_phone_settings(lab)
         store, ami = centre.parts.store, lab.dialer.ami
         [trunk] = centre.campaign.trunks
         node = await store.nodes.upsert(
@@ -519,7 +520,7 @@ async def trial(
             done=[fault.what for fault in one.faults],
             asked=at_work.done,
             pages=pages.done,
-            browser_talks=sum(row["agent_id"] in pages.agents.values() for row in judge.rows.attempts),
+            browser_attempts=sum(row["agent_id"] in pages.agents.values() for row in judge.rows.attempts),
             starts=len(one.starts),
             next_calls_s=one.next_calls_s(),
         )

@@ -16,26 +16,12 @@ from typing import Final
 from playwright.async_api import BrowserContext, Error, Page
 
 from dialer.core import clock
-from dialer.lab import Lab
-from dialer.lab.ports import free_port
 from tests.support.browser_phone import browser_agent, kill_browser, opened_browser, signed_in_page
 from tests.support.call_centre import Centre
 
 LOOKS_S: Final = (15.0, 45.0)  # between what is done to a page
 KILLED, LOADED_AGAIN = 0.15, 0.5  # of these looks, at most
 SEATED_WITHIN_S: Final = 60.0
-
-
-def with_browser_phones(lab: Lab, environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment of an engine whose pages keep their address, and whose Asterisk makes accounts for them."""
-    ari = lab.ari
-    return {
-        **environment,
-        "PRONTO_PORT": str(free_port()),
-        "PRONTO_ARI_URL": ari.url,
-        "PRONTO_ARI_USERNAME": ari.username,
-        "PRONTO_ARI_SECRET": ari.secret,
-    }
 
 
 @dataclass(slots=True, kw_only=True)

@@ -296,8 +296,15 @@ class Switchboard:
             self._of_call(news.call_id, news.event, heard_at)
         free, gone = desk_.take_of_legs(audited.asked_at)
         channels = [channel for channel in audited.channels if channel.channel_id not in gone]
-        told = audited.notes, audited.ahead_s, hung_up, audited.states, audited.kept
-        audit = Audit(channels, audited.asked_at, *told)
+        audit = Audit(
+            channels,
+            audited.asked_at,
+            audited.notes,
+            ahead_s=audited.ahead_s,
+            hung_up=hung_up,
+            states=audited.states,
+            kept=audited.kept,
+        )
         self.seats.follow_calls(audit.agent_with)
         desk_.lines.keep_legs(audit.by_id.keys(), asked_before=audited.asked_at - GRACE_S)
         for channel_id in reconcile(cells, audit, now=now):

@@ -188,20 +188,25 @@ async def workplace(
     """
     give_voices(lab)
     async with call_centre(lab, folder, numbers=lab.numbers(None, people), agents=0, **campaign) as centre:
-        port, ari = free_port(), lab.ari
-        centre.environment |= {
-            "PRONTO_PORT": str(port),
-            "PRONTO_ARI_URL": ari.url,
-            "PRONTO_ARI_USERNAME": ari.username,
-            "PRONTO_ARI_SECRET": ari.secret,
-        }
+        centre.environment |= browser_phone_settings(lab)
         agent_id = await browser_agent(centre, name, desk_phone="PJSIP/1001", language=language, rejoin_s=rejoin_s)
         centre.start_engine()
-        url = f"http://127.0.0.1:{port}"
+        url = f"http://127.0.0.1:{centre.environment['PRONTO_PORT']}"
         await until(lambda: _serves(url), "Pronto serves", seconds=SERVES_S)
         async with opened_browser(folder) as context:
             page = await signed_in_page(context, url, name)
             yield Workplace(lab, centre, url, agent_id, context, page)
+
+
+def browser_phone_settings(lab: Lab) -> dict[str, str]:
+    """Settings of an engine whose pages keep their address, and whose Asterisk makes accounts for them."""
+    ari = lab.ari
+    return {
+        "PRONTO_PORT": str(free_port()),
+        "PRONTO_ARI_URL": ari.url,
+        "PRONTO_ARI_USERNAME": ari.username,
+        "PRONTO_ARI_SECRET": ari.secret,
+    }
 
 
 async def browser_agent(

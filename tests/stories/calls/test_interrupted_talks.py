@@ -456,11 +456,17 @@ def test_a_person_on_hold_counts_as_talking():
 CALL, LEG = "pc-1-" + "a" * 32, "pl-1-" + "c" * 32
 
 
-def taken_over(*channels, exten: str, known: AttemptState = AttemptState.TALKING, **facts: object) -> Story:
-    """A new engine finds the person of a talk in one of the dialplan's lines."""
+def before_the_audit() -> Story:
+    """A new engine has its link, and has not looked at Asterisk's channels yet."""
     story = Story().begin(linked=False)
     story.log_in(wish_at=NOW - 1200.0, up=False, kind=LegKind.BROWSER, phone=f"PJSIP/{BROWSER}")
     story.link_up(audited=False)
+    return story
+
+
+def taken_over(*channels, exten: str, known: AttemptState = AttemptState.TALKING, **facts: object) -> Story:
+    """A new engine finds the person of a talk in one of the dialplan's lines."""
+    story = before_the_audit()
     attempt = a_live_attempt(CALL, known, **({"agent_id": 1, "agent_joined_at": NOW - 28.5} | facts))
     line = a_channel(CALL, exten=exten)
     story.audit(line, *channels, orphans=[(attempt, a_lead(1))])
@@ -505,9 +511,7 @@ def test_a_person_in_the_line_of_whose_agent_nothing_is_known_is_given_to_nobody
 )
 def test_a_join_of_which_the_channel_alone_knows_is_learned_from_it(exten, state):
     """The engine was killed before the join was written, and the person was kept while none lived."""
-    story = Story().begin(linked=False)
-    story.log_in(wish_at=NOW - 1200.0, up=False, kind=LegKind.BROWSER, phone=f"PJSIP/{BROWSER}")
-    story.link_up(audited=False)
+    story = before_the_audit()
     attempt = a_live_attempt(CALL, AttemptState.PLACED, agent_id=None, agent_joined_at=None, answered_at=None)
     line, told = a_channel(CALL, exten=exten), {CALL: (NOW - 3.0, 1)}
     story.audit(line, a_free_leg(LEG), orphans=[(attempt, a_lead(1))], kept=told)
@@ -519,9 +523,7 @@ def test_a_join_of_which_the_channel_alone_knows_is_learned_from_it(exten, state
 
 
 def test_a_kept_person_who_hung_up_before_the_audit_came_had_been_connected():
-    story = Story().begin(linked=False)
-    story.log_in(wish_at=NOW - 1200.0, up=False, kind=LegKind.BROWSER, phone=f"PJSIP/{BROWSER}")
-    story.link_up(audited=False)
+    story = before_the_audit()
     attempt = a_live_attempt(CALL, AttemptState.PLACED, agent_id=None, agent_joined_at=None, answered_at=None)
     asked_at = story.now
     story.now += 0.2
@@ -533,9 +535,7 @@ def test_a_kept_person_who_hung_up_before_the_audit_came_had_been_connected():
 
 
 def test_a_join_and_a_loss_that_no_engine_saw_are_learned_from_the_line():
-    story = Story().begin(linked=False)
-    story.log_in(wish_at=NOW - 1200.0, up=False, kind=LegKind.BROWSER, phone=f"PJSIP/{BROWSER}")
-    story.link_up(audited=False)
+    story = before_the_audit()
     says(story, CALL, "ProntoLegLost")
     attempt = a_live_attempt(CALL, AttemptState.ANSWERED, agent_id=None, agent_joined_at=None)
     story.audit(a_channel(CALL, exten="rejoin"), a_free_leg(LEG), orphans=[(attempt, a_lead(1))])
