@@ -1,18 +1,21 @@
 """The leads that a cell holds ready: claimed ahead of need, released when not needed, gated one by one."""
 
 from collections.abc import Set
+from typing import Final
 
 from dialer.cell.cell import Cell, Stock
 from dialer.cell.dialling.idle_reasons import Because, Idle
 from dialer.cell.effects import Claim, ReleaseLeads
 from dialer.cell.legal.call_gate import ask
 from dialer.cell.legal.held_lists import books_of
+from dialer.cell.trunks.refusal_breaker import Breaker
 from dialer.compliance.ruling import Ruling
-from dialer.core.enums import CampaignStatus
+from dialer.core.enums import CampaignStatus, Outcome
 from dialer.people.leads.model import ClaimedLead, next_of
 
 HOPPER_LEAST, HOPPER_MOST, HOPPER_PER_AGENT = 50, 1000, 10
 CLAIM_AGAIN_S = 5.0  # how soon an empty list is checked again
+_REACHED_NO_PHONE: Final = (Outcome.CONGESTION, Outcome.FAILED, Outcome.NOT_PLACED)
 
 
 def refill(cell: Cell, now: float) -> Because | None:
@@ -171,16 +174,33 @@ def put_hard_behind(cell: Cell) -> None:
 
 
 def _put_trial_first(cell: Cell, now: float) -> None:
-    """If the next call is a trunk's trial, put first a lead who lives elsewhere than the refused ones, if there is one.
+    """If the next call is a trunk's trial, put first the lead whose number would show most of the trunk.
 
-    The trunk may lack a route for a stretch of the list, which would keep it suspended. Call-backs stay first.
+    That is one that was never refused, and best lives elsewhere than the refused ones: the trunk may lack a route for
+    some numbers, or for a stretch of the list, which would keep it suspended. A call-back stays first, unless its
+    number was refused.
     """
     breaker = cell.lines.trial(cell.campaign.trunk_ids, now)
-    if breaker is None or not cell.hopper or cell.hopper[0].callback_id is not None:
+    if breaker is None or not cell.hopper:
         return
-    for place, lead in enumerate(cell.hopper):
-        phone = next_of(lead.phones, lead.next_phone)
-        if phone is not None and not breaker.has_refused(phone.number):
-            del cell.hopper[place]
-            cell.hopper.appendleft(lead)
-            return
+    first = cell.hopper[0]
+    if first.callback_id is not None and not _was_refused(breaker, first):
+        return
+    place, lead = min(enumerate(cell.hopper), key=lambda at: (_was_refused(breaker, at[1]), _is_near(breaker, at[1])))
+    del cell.hopper[place]
+    cell.hopper.appendleft(lead)
+
+
+def _was_refused(breaker: Breaker, lead: ClaimedLead) -> bool:
+    """Whether an earlier call to the lead's next number came to no phone, as far as it is remembered."""
+    phone = next_of(lead.phones, lead.next_phone)
+    return (
+        phone is None
+        or breaker.has_refused(phone.number)
+        or any(past.phone_position == phone.position and past.outcome in _REACHED_NO_PHONE for past in lead.history)
+    )
+
+
+def _is_near(breaker: Breaker, lead: ClaimedLead) -> bool:
+    phone = next_of(lead.phones, lead.next_phone)
+    return phone is not None and breaker.has_refused_near(phone.number)

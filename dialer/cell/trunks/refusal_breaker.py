@@ -7,12 +7,14 @@ requests to a server that answers 503, and to try another.
 Closed. Refusals in a row open it: ten for reasons of the trunk, twenty for reasons that may be the number's. Calls
 count in the order of their starts, once all earlier ones have shown what the trunk did with them: refusals come at
 once, and phones ring seconds later. A call that the trunk takes, or that has lived for longer than QUICK_S, ends the
-row.
+row. A number that is refused again, although the trunk has taken others since, does not count: there may be no route to
+it, and such leads come back together, as retries.
 
 Open. For FIRST_S; each refused try doubles that, up to LONGEST_S. Both are chosen: shorter than somebody needs to
 react, soon over when the carrier is mended, and in a night of eight hours 480 leads called in vain, not a whole list.
 
-Half-open. One call at a time tries the trunk. The first call that was started after the refused ones and rings, is
+Half-open. One call at a time tries the trunk, to a number that it has not refused before if there is one
+(dialer/cell/dialling/hopper.py). The first call that was started after the refused ones and rings, is
 answered or is busy closes it. Refusals after its opening use up no attempts (dialer/cell/call/call_handling.py).
 """
 
@@ -29,6 +31,7 @@ QUICK_S: Final = 5.0  # carriers that try several routes first take seconds to r
 ORIGINATE: Final = "Originate"  # the cause where Asterisk itself could not create a channel
 _WEIGHT: Final = {Speaks.TRUNK: 2, Speaks.EITHER: 1}
 _OPENS_AT: Final = 20
+_REMEMBERED: Final = 5000  # numbers that were refused; chosen: more than fail in a day on a trunk that works
 _NEAR: Final = 5  # first characters of a number in E.164: the country and the start of the area or kind
 
 
@@ -48,6 +51,8 @@ class Breaker:
     _refused_at: float = 0.0  # start of the last refused call
     _under_way: dict[str, float] = field(default_factory=dict)  # starts of calls without news yet, by id
     _row: list[tuple[float, int, Call]] = field(default_factory=list)  # start and weight of each refused call
+    _taken_at: float = 0.0  # start of the last call that was taken
+    _refused: dict[str, float] = field(default_factory=dict)  # start of each number's last refused call, oldest first
 
     @property
     def usable(self) -> bool:
@@ -55,7 +60,11 @@ class Breaker:
         return self.until is None or (self._due and self.trial is None)
 
     def has_refused(self, number: str) -> bool:
-        """Whether it has refused a similar number since it opened: such a trial would show little."""
+        """Whether the trunk refused this number when it was last called: such a trial would show little."""
+        return number in self._refused
+
+    def has_refused_near(self, number: str) -> bool:
+        """Whether it has refused a similar number since it opened: such a trial would show less than another."""
         return number[:_NEAR] in self.refused_to
 
     def pass_time(self, now: float) -> None:
@@ -75,6 +84,7 @@ class Breaker:
             return
         started_at, speaks = self._under_way.pop(call.id), verdict_of(before, call, now=now)
         if speaks is Speaks.NUMBER:
+            self._refused.pop(call.number, None)
             self._take(call.id, started_at)
         elif speaks is not None:
             self._refuse(call, started_at, _WEIGHT[speaks], now)
@@ -82,6 +92,7 @@ class Breaker:
             self.trial = None
 
     def _take(self, call_id: str, started_at: float) -> None:
+        self._taken_at = max(self._taken_at, started_at)
         if self.until is None:
             self._end_row(started_at)
         elif call_id == self.trial or started_at > self._refused_at:
@@ -90,6 +101,10 @@ class Breaker:
             self.refused_to.clear()
 
     def _refuse(self, call: Call, started_at: float, weight: int, now: float) -> None:
+        is_known = self._refused.get(call.number, math.inf) < self._taken_at
+        self._remember(call.number, started_at)
+        if is_known and self.until is None:
+            return
         self.cause = _cause(call)
         if self.until is None:
             self._row.append((started_at, weight, call))
@@ -102,6 +117,12 @@ class Breaker:
             self._row.clear()
         if self.until is not None:
             self.blamed = call.id
+
+    def _remember(self, number: str, started_at: float) -> None:
+        self._refused.pop(number, None)
+        self._refused[number] = started_at
+        if len(self._refused) > _REMEMBERED:
+            del self._refused[next(iter(self._refused))]
 
     def _weight(self, now: float) -> int:
         """The weight of the row before the first call without news; one silent for QUICK_S counts as taken."""

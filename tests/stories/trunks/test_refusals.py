@@ -268,6 +268,58 @@ def test_where_elsewhere_is_refused_too_the_next_in_order_tries():
     assert [call.lead_id for call in story.calls()] == [11]
 
 
+def retried(lead_id: int, number: str) -> ClaimedLead:
+    return replace(elsewhere(lead_id, number), history=(a_past(Outcome.CONGESTION),), attempts=1)
+
+
+def test_who_was_never_refused_tries_the_trunk_before_who_was():
+    """Leads that every earlier call of theirs was refused lie at the head of the queue, due again."""
+    story = Story(a_config())
+    unreached = [retried(100 + n, f"+39{n:02d}6982000") for n in range(10, 40)]
+    story.shelf = [*unreached, a_lead(1), *(retried(200 + n, f"+39{n:02d}7982000") for n in range(40, 49))]
+    story.begin()
+    story.log_in()
+    assert len(refuse(story)) == 10
+    story.pass_time(FIRST_S + 0.25)
+    [trial] = story.calls()
+    assert trial.lead_id == 1
+
+
+def test_a_call_back_whose_number_was_refused_waits_until_another_call_has_tried_the_trunk():
+    story = a_story()
+    story.shelf.append(retried(99, "+39066982000"))
+    story.book(99, story.now + 10.0)
+    refuse(story)
+    story.pass_time(FIRST_S + 0.25)
+    refuse(story)
+    story.pass_time(2.0 * FIRST_S)
+    [trial] = story.calls()
+    assert trial.lead_id != 99
+    story.hangs_up(trial.id, 17, 486)
+    story.soon()
+    assert [call.lead_id for call in story.calls()] == [99]
+
+
+def test_retries_of_numbers_without_a_route_suspend_nothing_and_use_up_their_attempts():
+    """So the list comes to its end."""
+    story = Story(a_config(mode="ratio", ratio=1.0))
+    gone = [elsewhere(n, f"+3906698{n:04d}") for n in range(1, 21)]
+    story.shelf = [lead for n, one in enumerate(gone) for lead in (one, a_lead(100 + n))]
+    story.begin()
+    story.log_in()
+    for _ in range(40):
+        [call] = story.calls()
+        refused = call.lead_id <= 20
+        story.hangs_up(call.id, 34 if refused else 17, 503 if refused else 486)
+        story.soon()
+    assert story.calls() == []
+    story.shelf = [replace(one, history=(a_past(Outcome.CONGESTION),), attempts=1) for one in gone]
+    story.pass_time(10.0)
+    refused = refuse(story)
+    assert (len(refused), rest_of(story).until) == (20, None)
+    assert all(step.counts for _, step in (story.finishes()[call.lead_id] for call in refused))
+
+
 @pytest.mark.parametrize("mode", ["guaranteed", "progressive"])
 def test_agents_who_are_reserved_are_free_again_while_the_trunk_rests(mode):
     story = a_story(mode=mode)

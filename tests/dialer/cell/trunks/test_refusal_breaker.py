@@ -24,8 +24,8 @@ class Trunk:
     now: float = NOW
     calls: dict[str, Call] = field(default_factory=dict)
 
-    def start(self) -> str:
-        call = a_call(id=f"pc-1-{len(self.calls):032x}", since=self.now)
+    def start(self, number: str = "+39333000010") -> str:
+        call = a_call(id=f"pc-1-{len(self.calls):032x}", since=self.now, number=number)
         self.calls[call.id] = call
         self.rest.started(call.id, self.now)
         self.tell(call.id, Sent())
@@ -36,9 +36,9 @@ class Trunk:
         self.calls[call_id] = advance(before, event, now=self.now)
         self.rest.hear(before, self.calls[call_id], now=self.now)
 
-    def call(self, event: CallEvent = REFUSED, *, after_s: float = 0.2) -> None:
+    def call(self, event: CallEvent = REFUSED, *, after_s: float = 0.2, number: str = "+39333000010") -> None:
         """One call from its start to what is heard of it."""
-        call_id = self.start()
+        call_id = self.start(number)
         self.now += after_s
         self.tell(call_id, event)
 
@@ -65,6 +65,57 @@ def test_ten_refused_calls_in_a_row_make_it_rest():
     trunk = Trunk()
     assert trunk.row() == 10
     assert (trunk.rest.until, trunk.rest.cause) == (trunk.now + FIRST_S, "SIP 503")
+
+
+def without_route(trunk: Trunk, numbers: list[str]) -> None:
+    """The trunk refuses these numbers and takes others between them."""
+    for number in numbers:
+        trunk.call(number=number)
+        trunk.call(HungUp(17, "486"))
+
+
+def test_numbers_refused_while_others_were_taken_make_it_rest_no_more_when_they_are_tried_again():
+    """Retries of numbers without a route come together: the trunk is not to blame."""
+    trunk = Trunk()
+    numbers = [f"+3906699{n:04d}" for n in range(40)]
+    without_route(trunk, numbers)
+    trunk.pass_time(300.0)
+    for number in numbers:
+        trunk.call(number=number)
+    assert (trunk.rest.usable, trunk.rest.blamed) == (True, "")
+    assert trunk.row() == 10
+
+
+def test_a_number_that_was_reached_since_counts_again():
+    trunk = Trunk()
+    numbers = [f"+3906699{n:04d}" for n in range(10)]
+    without_route(trunk, numbers)
+    for number in numbers:
+        trunk.call(HungUp(17, "486"), number=number)
+    for number in numbers:
+        trunk.call(number=number)
+    assert not trunk.rest.usable
+
+
+def test_in_an_outage_numbers_that_are_tried_again_count():
+    """Nobody was reached between the two calls."""
+    trunk = Trunk()
+    for number in ("+390669910", "+390669911", "+390669912") * 3:
+        trunk.call(number=number)
+    assert trunk.rest.usable
+    trunk.call(number="+390669910")
+    assert not trunk.rest.usable
+
+
+def test_a_trial_of_a_number_refused_before_makes_the_rest_longer_too():
+    """While it rests, nobody's attempt is used up."""
+    trunk = Trunk()
+    without_route(trunk, ["+390669910"])
+    trunk.row()
+    trunk.pass_time(FIRST_S)
+    trunk.call(number="+390669910")
+    assert trunk.rest.until == trunk.now + 2.0 * FIRST_S
+    assert trunk.rest.blamed == list(trunk.calls)[-1]
 
 
 @pytest.mark.parametrize("refused", [REFUSED, HungUp(38), HungUp(47, "503"), HungUp(21, "407"), HungUp(19, "402")])
