@@ -6,7 +6,7 @@ import math
 import signal
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -51,6 +51,7 @@ from dialer.messaging.bus import Topic
 app = typer.Typer(invoke_without_command=True)
 console = Console(stderr=True)
 ACTOR = "demo"
+_ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 TALK_PATIENCE_S = 5.0  # how long talks may go on after the end of the demonstration
 
 
@@ -134,12 +135,16 @@ async def _demo(size: Size) -> dict[str, Any]:
             scenario=replace(REALISTIC, seed=size.seed),
         )
         lab = Lab(settings)
-        try:
-            began_at = clock.now()
-            await lab.up(lambda line: console.print(f"[dim]{sentence(line)}[/dim]"))
-            return await _call_centre(lab, size, Path(folder) / "state", began_at)
-        finally:
-            await lab.down()
+        with _interrupts() as interrupts:
+            try:
+                began_at = clock.now()
+                await lab.up(lambda line: console.print(f"[dim]{sentence(line)}[/dim]"))
+                return await _call_centre(lab, size, Path(folder) / "state", began_at, interrupts)
+            except asyncio.CancelledError:
+                raise typer.Abort from None
+            finally:
+                interrupts.then = _nothing  # however impatient: no Asterisk is left running
+                await lab.down()
 
 
 def lab_settings(lab: Lab, state_dir: Path, **more: Any) -> Settings:
@@ -164,7 +169,9 @@ def lab_settings(lab: Lab, state_dir: Path, **more: Any) -> Settings:
     )
 
 
-async def _call_centre(lab: Lab, size: Size, state_dir: Path, began_at: float) -> dict[str, Any]:
+async def _call_centre(
+    lab: Lab, size: Size, state_dir: Path, began_at: float, interrupts: "_Interrupts"
+) -> dict[str, Any]:
     settings = lab_settings(lab, state_dir)
     wanted = Wanted(
         numbers=lab.numbers(None, size.leads),
@@ -180,7 +187,7 @@ async def _call_centre(lab: Lab, size: Size, state_dir: Path, began_at: float) -
         browser_agent = None
         if size.browser_agent:
             browser_agent = await create_browser_agent(parts.store, parts.service, name="anna", seed=size.seed)
-        board, pace = await _run(parts, engine, campaign, size, browser_agent)
+        board, pace = await _run(parts, engine, campaign, size, browser_agent, interrupts)
         cpu_s, seconds = time.process_time() - cpu, clock.now() - started
         attempts = await every_attempt(parts, campaign.id)
         done = report(
@@ -199,13 +206,19 @@ async def _call_centre(lab: Lab, size: Size, state_dir: Path, began_at: float) -
 
 
 async def _run(
-    parts: Parts, engine: Engine, campaign: CampaignConfig, size: Size, browser_agent: BrowserAgent | None
+    parts: Parts,
+    engine: Engine,
+    campaign: CampaignConfig,
+    size: Size,
+    browser_agent: BrowserAgent | None,
+    interrupts: "_Interrupts",
 ) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:
     """Run engine, API, agents and board until time is up, the list is dialled or Ctrl-C is pressed.
 
     Returns the campaign's part of the last board, and its last pace while it dialled.
     """
     stop = asyncio.Event()
+    interrupts.finish_by(stop)
     crowd = Crowd(
         parts.service,
         parts.bus,
@@ -214,7 +227,7 @@ async def _run(
         clock=clock.now,
         others=() if browser_agent is None else (browser_agent.agent_id,),
     )
-    async with asyncio.TaskGroup() as group, _api(parts, group) as url, _interrupts(stop.set):
+    async with asyncio.TaskGroup() as group, _api(parts, group) as url:
         running = group.create_task(engine.run(stop, end_talks_after_s=TALK_PATIENCE_S))
         watched = _Watched()
         side = [group.create_task(crowd.run()), group.create_task(_watch(parts, stop, size, watched))]
@@ -249,16 +262,41 @@ async def _api(parts: Parts, group: asyncio.TaskGroup) -> AsyncIterator[str]:
         server.should_exit = True
 
 
-@contextlib.asynccontextmanager
-async def _interrupts(stop: Callable[[], None]) -> AsyncIterator[None]:
+@dataclass(slots=True)
+class _Interrupts:
+    """What Ctrl-C, SIGTERM or the end of the terminal does now."""
+
+    end_at_once: Callable[[], object]
+    then: Callable[[], object]
+
+    def finish_by(self, stop: asyncio.Event) -> None:
+        """Have the first one set `stop`, and the next end everything at once."""
+
+        def finish() -> None:
+            self.then = self.end_at_once
+            stop.set()
+
+        self.then = finish
+
+
+@contextlib.contextmanager
+def _interrupts() -> Iterator[_Interrupts]:
+    """Take the signals that end a process, until the end: they cancel the task, or do what was said last."""
+    task = asyncio.current_task()
+    assert task is not None
+    interrupts = _Interrupts(end_at_once=task.cancel, then=task.cancel)
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop)
+    for number in _ENDS:
+        loop.add_signal_handler(number, lambda: interrupts.then())
     try:
-        yield
+        yield interrupts
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _ENDS:
             loop.remove_signal_handler(number)
+
+
+def _nothing() -> None:
+    """While Asterisk is stopped."""
 
 
 @dataclass(slots=True)
