@@ -4,7 +4,7 @@
 
 Prints JSON. Each round claims 200 leads, and then writes what a campaign writes of the 200 before them: attempts placed
 (20 in a transaction), progress and ends (100 in a transaction), dispositions, call-backs promised; five seconds pass.
-So leads are recycled, caps of numbers and leads keep some waiting, call-backs become due and are claimed one by one.
+So leads are tried again, caps of numbers and leads keep some waiting, call-backs become due and are claimed one by one.
 The lists have shares, ranks and a filter (benchmarks/long_lists.py). A claim has two halves. `claim_ms` is the first,
 until the leads are the caller's and nobody else can have them; `ready_ms` is both, until all is read that dialling and
 the rules need to know of all 200: what an engine waits for with an empty hopper. Where some leads had to
@@ -35,7 +35,7 @@ from dialer.campaigns.attempts.model import AttemptProgress, FinishedAttempt, Ne
 from dialer.core.enums import AttemptState, LeadState, Outcome
 from dialer.people.callbacks.model import NewCallback
 from dialer.people.leads.model import ClaimedLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.stores.everything import Store
 
 CLAIM = 200

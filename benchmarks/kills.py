@@ -46,7 +46,7 @@ from dialer.lab.instance import Instance
 from dialer.lab.ports import LOOPBACK, free_port
 from dialer.lab.render import with_line
 from dialer.lab.scenario import Outcome, Plan
-from dialer.people.leads.rules.recycle import RecycleRule
+from dialer.people.leads.rules.retry import RetryRule
 from tests.support.ami_proxy import Line, line_to
 from tests.support.browser_phone import browser_phone_settings
 from tests.support.call_centre import ACTOR, Centre, call_centre, until
@@ -59,7 +59,7 @@ PLANS: Final = 997  # a prime, so that neighbours differ
 LEADS_A_MINUTE: Final = 180
 WAIT_LIMIT_MS: Final = 2000
 AGAIN: Final = tuple(
-    RecycleRule(on=on, then=Then.RETRY, wait_s=60.0)
+    RetryRule(on=on, then=Then.RETRY, wait_s=60.0)
     for on in (Ended.BUSY, Ended.NO_ANSWER, Ended.CONGESTION, Ended.CANCELLED, Ended.LOST)
 )
 # The pacer may abandon as many as it likes, and the rules too: that people hear the message is what is wanted here.

@@ -31,7 +31,7 @@ from dialer.campaigns.attempts.model import AttemptProgress, FinishedAttempt, Ne
 from dialer.campaigns.model import CampaignDraft
 from dialer.core.enums import AttemptState, LeadState, Outcome
 from dialer.people.leads.model import ClaimedLead, NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.people.leads.store.claim.walk_marks import Marks
 from dialer.storage import prepared
 from dialer.storage.database import SqliteDatabase

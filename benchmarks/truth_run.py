@@ -25,7 +25,7 @@ from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from dialer.lab.settings import LabSettings
 from dialer.messaging.bus import Topic
-from dialer.people.leads.rules.recycle import RecycleRule
+from dialer.people.leads.rules.retry import RetryRule
 from pacing.calibration import Calibration
 from pacing.simulate.result import Result
 from pacing.simulate.world import Spread, World
@@ -132,7 +132,7 @@ def _wrap_up(spread: Spread) -> Callable[[random.Random], float]:
 async def _nobody_twice(parts: Parts, campaign: CampaignConfig) -> None:
     """Leads are tried once: who was busy would be busy again, and the world would not be the simulator's."""
     day_s = 86_400.0
-    once = tuple(RecycleRule(on=outcome.value, then=Then.RETRY, wait_s=day_s) for outcome in Outcome)
+    once = tuple(RetryRule(on=outcome.value, then=Then.RETRY, wait_s=day_s) for outcome in Outcome)
     kept = tuple(rule for rule in campaign.rules if rule.on.startswith("disposition:"))
     await parts.service.campaigns.update(campaign.id, replace(draft_of(campaign), rules=(*once, *kept)), actor=ACTOR)
 

@@ -67,7 +67,7 @@ def of_laws(named: str, profiles: Profiles) -> Binding:
         rules=Rules(hours=(), time_zone="UTC", max_attempts=1),
         trunk_ids=(),
         caller_id="",
-        recycle={},
+        retry_rules={},
         promises=frozenset(),
         wrap_up_limit_s=0.0,
         wait_limit_ms=2_000,

@@ -32,7 +32,7 @@ from dialer.i18n.labels import LABELS, disposition_label
 from dialer.i18n.message import msg
 from dialer.people.interactions.store.moods import MoodCount
 from dialer.people.leads.rules.caps import Cap, Per, Span
-from dialer.people.leads.rules.recycle import RecycleRule
+from dialer.people.leads.rules.retry import RetryRule
 from pacing.snapshot import Mode
 
 # A sound's name under Asterisk's folder of sounds, as `custom/sorry`: no way out of the folder, no hidden file.
@@ -233,7 +233,7 @@ class CampaignInput(RequestBody):
             trunk_ids=tuple(self.trunk_ids),
             hours=tuple(row.model_dump(by_alias=True) for row in self.hours),
             caps=tuple(Cap(**cap.model_dump()) for cap in self.caps),
-            rules=None if self.rules is None else tuple(RecycleRule(**rule.model_dump()) for rule in self.rules),
+            rules=None if self.rules is None else tuple(RetryRule(**rule.model_dump()) for rule in self.rules),
             dispositions=None if self.dispositions is None else tuple(one.drafted() for one in self.dispositions),
         )
 
@@ -244,8 +244,8 @@ class CampaignCopyInput(RequestBody):
     name: Name
 
 
-class RuleShown(Shown, of=RecycleRule):
-    """A recycle rule."""
+class RuleShown(Shown, of=RetryRule):
+    """A retry rule."""
 
 
 class CapShown(Shown, of=Cap):

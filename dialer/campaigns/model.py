@@ -11,7 +11,7 @@ from dialer.core.call_settings import CallSettings
 from dialer.core.enums import CampaignStatus, Outcome, Retries, Then
 from dialer.core.time_units import DAY_S, HOUR_S, MINUTE_S
 from dialer.people.leads.rules.caps import Cap
-from dialer.people.leads.rules.recycle import RecycleRule
+from dialer.people.leads.rules.retry import RetryRule
 from dialer.telephony.caller_ids.model import CallerIdPool
 from dialer.telephony.trunks.model import Trunk, TrunkGroup
 
@@ -80,7 +80,7 @@ class CampaignConfig(CampaignSettings):
     created_at: float
     caller_id: CallerId | None
     trunks: tuple[Trunk, ...]  # best first: the campaign's own, or those of its group
-    rules: tuple[RecycleRule, ...]
+    rules: tuple[RetryRule, ...]
     dispositions: tuple[Disposition, ...]
     stock_version: int = 0  # grows with each change of which leads are dialled next
     law: LawSettings = NO_LAW
@@ -100,30 +100,30 @@ class CampaignConfig(CampaignSettings):
         return None if self.trunk_group is None else self.trunk_group.id
 
 
-def default_rules() -> tuple[RecycleRule, ...]:
-    """The recycle rules of a new campaign."""
+def default_rules() -> tuple[RetryRule, ...]:
+    """The retry rules of a new campaign."""
     return (
-        RecycleRule(on=Outcome.NO_ANSWER, then=Then.RETRY, wait_s=HOUR_S),
-        RecycleRule(on=Outcome.BUSY, then=Then.RETRY, wait_s=10 * MINUTE_S),
-        RecycleRule(on=Outcome.CONGESTION, then=Then.RETRY, wait_s=5 * MINUTE_S),
-        RecycleRule(on=Outcome.MACHINE, then=Then.RETRY, wait_s=2 * HOUR_S),
-        RecycleRule(on=Outcome.ABANDONED, then=Then.RETRY, wait_s=DAY_S),
-        RecycleRule(on=Outcome.FAILED, then=Then.RETRY, wait_s=HOUR_S, at_most=3),
-        RecycleRule(on=Outcome.INVALID_NUMBER, then=Then.RETIRE, next_phone=True),
-        RecycleRule(on=Outcome.NOT_PLACED, then=Then.RETRY, wait_s=MINUTE_S, growth=2.0),
-        RecycleRule(on=Outcome.LOST, then=Then.RETRY, wait_s=10 * MINUTE_S),
-        RecycleRule(on=Outcome.CANCELLED, then=Then.RETRY, wait_s=5 * MINUTE_S),
-        RecycleRule(on="disposition:sale", then=Then.RETIRE),
-        RecycleRule(on="disposition:call_back", then=Then.RETRY, wait_s=DAY_S),
-        RecycleRule(on="disposition:not_interested", then=Then.RETIRE),
-        RecycleRule(on="disposition:do_not_call", then=Then.SUPPRESS),
-        RecycleRule(on="disposition:answering_machine", then=Then.RETRY, wait_s=2 * HOUR_S),
-        RecycleRule(on="disposition:wrong_number", then=Then.RETIRE),
-        RecycleRule(on="disposition:language_barrier", then=Then.RETIRE),
+        RetryRule(on=Outcome.NO_ANSWER, then=Then.RETRY, wait_s=HOUR_S),
+        RetryRule(on=Outcome.BUSY, then=Then.RETRY, wait_s=10 * MINUTE_S),
+        RetryRule(on=Outcome.CONGESTION, then=Then.RETRY, wait_s=5 * MINUTE_S),
+        RetryRule(on=Outcome.MACHINE, then=Then.RETRY, wait_s=2 * HOUR_S),
+        RetryRule(on=Outcome.ABANDONED, then=Then.RETRY, wait_s=DAY_S),
+        RetryRule(on=Outcome.FAILED, then=Then.RETRY, wait_s=HOUR_S, at_most=3),
+        RetryRule(on=Outcome.INVALID_NUMBER, then=Then.RETIRE, next_phone=True),
+        RetryRule(on=Outcome.NOT_PLACED, then=Then.RETRY, wait_s=MINUTE_S, growth=2.0),
+        RetryRule(on=Outcome.LOST, then=Then.RETRY, wait_s=10 * MINUTE_S),
+        RetryRule(on=Outcome.CANCELLED, then=Then.RETRY, wait_s=5 * MINUTE_S),
+        RetryRule(on="disposition:sale", then=Then.RETIRE),
+        RetryRule(on="disposition:call_back", then=Then.RETRY, wait_s=DAY_S),
+        RetryRule(on="disposition:not_interested", then=Then.RETIRE),
+        RetryRule(on="disposition:do_not_call", then=Then.SUPPRESS),
+        RetryRule(on="disposition:answering_machine", then=Then.RETRY, wait_s=2 * HOUR_S),
+        RetryRule(on="disposition:wrong_number", then=Then.RETIRE),
+        RetryRule(on="disposition:language_barrier", then=Then.RETIRE),
     )
 
 
-def completed(rules: Iterable[RecycleRule]) -> tuple[RecycleRule, ...]:
+def completed(rules: Iterable[RetryRule]) -> tuple[RetryRule, ...]:
     """A campaign's own rules, plus the default rule of each result that they leave out.
 
     Without this, changing only the wait after a busy line would let people be called again who said no.
@@ -185,7 +185,7 @@ class CampaignDraft(CampaignSettings):
     trunk_ids: tuple[int, ...] = ()  # best first; none with a group
     trunk_group_id: int | None = None
     caller_id_id: int | None = None
-    rules: tuple[RecycleRule, ...] | None = None
+    rules: tuple[RetryRule, ...] | None = None
     dispositions: tuple[Disposition, ...] | None = None
     law: LawSettings | None = None  # None: none yet, or unchanged
     field_types: Mapping[str, Any] | None = None  # of custom fields; None: unchanged

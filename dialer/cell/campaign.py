@@ -13,7 +13,7 @@ from dialer.compliance.wait_limit import Treatment
 from dialer.core.call_settings import CallSettings
 from dialer.core.enums import CampaignStatus, OnMachine
 from dialer.people.leads.rules.caps import Cap
-from dialer.people.leads.rules.recycle import RecycleRule
+from dialer.people.leads.rules.retry import RetryRule
 from dialer.telephony.caller_ids.model import CallerIdPool
 from dialer.telephony.caller_ids.rules import Presence
 from dialer.telephony.trunks.model import TrunkGroup
@@ -51,7 +51,7 @@ class Campaign(CallSettings):
     trunk_ids: tuple[int, ...]  # best first
     group: TrunkGroup | None = None  # whose trunks they are; None: the campaign's own
     caller_id: str
-    recycle: Mapping[str, RecycleRule]
+    retry_rules: Mapping[str, RetryRule]
     promises: frozenset[str]  # dispositions that promise to call back
     wrap_up_limit_s: float
     caps: tuple[Cap, ...] = ()

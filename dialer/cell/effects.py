@@ -7,7 +7,7 @@ from typing import Any
 from dialer.cell.call.state_machine import Call
 from dialer.compliance.ruling import Ruling
 from dialer.compliance.vocabulary import Point
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,17 @@ from dialer.core.enums import Then
 from dialer.core.time_units import DAY_S
 from dialer.core.visibility import EVERYTHING
 from dialer.people.leads.rules.day_parts import times_of
-from dialer.people.leads.rules.recycle import RecycleRule, next_step
+from dialer.people.leads.rules.retry import RetryRule, next_step
 from dialer.stores.everything import Store
 
 UNDISPOSED = "disposition:undisposed"
 # A talk whose result is unknown: try the lead again, but not the same day.
-UNDISPOSED_RULE = RecycleRule(on=UNDISPOSED, then=Then.RETRY, wait_s=DAY_S)
+UNDISPOSED_RULE = RetryRule(on=UNDISPOSED, then=Then.RETRY, wait_s=DAY_S)
 GRACE_S = 5.0  # after the wrap-up limit, for a disposition under way
 
 
 async def sweep_undisposed(store: Store, cells: Mapping[int, Cell], *, now: float) -> int:
-    """Recycle the leads that waited for a disposition longer than the wrap-up limit; return how many."""
+    """Return the leads that waited for a disposition longer than the wrap-up limit; return how many."""
     settled = 0
     for attempt in await store.attempts.undisposed(now - GRACE_S):
         cell = cells.get(attempt.campaign_id)
@@ -30,7 +30,7 @@ async def sweep_undisposed(store: Store, cells: Mapping[int, Cell], *, now: floa
         lead = await store.leads.get(attempt.lead_id, sees=EVERYTHING)
         step = next_step(
             UNDISPOSED,
-            rules={UNDISPOSED: UNDISPOSED_RULE, **cell.campaign.recycle},
+            rules={UNDISPOSED: UNDISPOSED_RULE, **cell.campaign.retry_rules},
             attempts_with_result=0,
             attempts=lead.attempts,
             max_attempts=cell.campaign.rules.max_attempts,

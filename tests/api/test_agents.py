@@ -14,7 +14,7 @@ from dialer.i18n.message import to_plain
 from dialer.messaging.bus import Topic
 from dialer.numbers.masking import mask_phone
 from dialer.people.leads.model import NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from tests.support.api_clients import Door, Estate, items_of, made
 from tests.support.replies import READY, replying
 

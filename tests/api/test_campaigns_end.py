@@ -11,7 +11,7 @@ from dialer.core.visibility import EVERYTHING
 from dialer.messaging.bus import Topic
 from dialer.people.callbacks.model import NewCallback
 from dialer.people.leads.model import NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from tests.support.api_clients import CONSENT, Door, Estate, items_of, made, written
 from tests.support.stores import finished
 

@@ -14,7 +14,7 @@ from dialer.core.visibility import EVERYTHING
 from dialer.messaging.bus import Topic
 from dialer.people.leads.model import NewLead
 from dialer.people.leads.rules.preview_offer import Offer
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.storage.schema import ATTEMPT, METADATA
 from tests.support.api_clients import CONSENT, Door, Estate, change, items_of, made, written
 from tests.support.talks import ADA, ADA_HOME, BOB, LEADS, VISA, anna_of, opened, talk_and_talked

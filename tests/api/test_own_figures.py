@@ -7,7 +7,7 @@ from dialer.campaigns.attempts.model import FinishedAttempt
 from dialer.core.enums import LeadState, Outcome, Role
 from dialer.core.visibility import EVERYTHING
 from dialer.people.leads.model import NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from tests.api.test_scripts import published
 from tests.api.test_workday import of
 from tests.support.api_clients import Door, Estate, made

@@ -15,7 +15,7 @@ from dialer.campaigns.attempts.model import FinishedAttempt
 from dialer.core.enums import LeadState, Outcome, Role
 from dialer.core.visibility import EVERYTHING
 from dialer.people.leads.model import NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.people.suppression.store.lookup import of_campaign
 from tests.support.api_clients import Door, Estate, items_of, made
 

@@ -14,7 +14,7 @@ from dialer.core.enums import LeadState, Outcome, Role
 from dialer.core.settings import Settings
 from dialer.core.visibility import EVERYTHING
 from dialer.people.leads.model import LeadRecord, NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from tests.support.api_clients import Door, Estate, build_estate, change, made, open_door
 
 ROME = ZoneInfo("Europe/Rome")

@@ -21,7 +21,7 @@ from dialer.core.visibility import EVERYTHING
 from dialer.documents import service as reports
 from dialer.documents.compliance_report.files import canonical
 from dialer.people.leads.model import NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.people.suppression.store.lookup import of_company
 from tests.api.test_audit import tamper
 from tests.support.api_clients import Door, Estate, build_estate, items_of, made

@@ -17,7 +17,7 @@ from dialer.core.visibility import EVERYTHING
 from dialer.demo.scripts import sample
 from dialer.messaging.bus import Topic
 from dialer.people.leads.model import NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from tests.api.one_door import ONE_LOOP, door, estate
 from tests.support.api_clients import CONSENT, Door, Estate, made
 

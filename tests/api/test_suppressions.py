@@ -9,7 +9,7 @@ from dialer.core.visibility import EVERYTHING
 from dialer.messaging.bus import Topic
 from dialer.people.imports.readers.number_file import NumberFileOptions
 from dialer.people.leads.model import NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from tests.api.test_leads import problem
 from tests.support.api_clients import Door, Estate, items_of, made
 

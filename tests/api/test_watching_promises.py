@@ -15,7 +15,7 @@ from dialer.core.channel_ids import new_call_id
 from dialer.core.enums import AttemptState, CampaignStatus, LeadState, Outcome, Role
 from dialer.core.visibility import EVERYTHING
 from dialer.people.leads.model import NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from tests.api.test_cli_follows import ends_with, instead
 from tests.support.agent_in_call import AtWork, at_work
 from tests.support.api_clients import Door, items_of, made

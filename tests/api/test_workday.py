@@ -11,7 +11,7 @@ from dialer.core.enums import AgentWish, LeadState, Outcome, Role
 from dialer.core.visibility import EVERYTHING
 from dialer.messaging.bus import Topic
 from dialer.people.leads.model import NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.storage.schema import AGENT_PAUSE, ATTEMPT, AUDIT_LINE, INTERACTION, REMARK, TASK
 from dialer.work.pauses.model import DEFAULTS
 from dialer.work.pauses.store import Begun, Ended

@@ -22,7 +22,7 @@ from dialer.core.errors import (
     UnknownList,
 )
 from dialer.core.visibility import EVERYTHING
-from dialer.people.leads.rules.recycle import RecycleRule
+from dialer.people.leads.rules.retry import RetryRule
 from dialer.people.suppression.store.lookup import of_company
 from dialer.storage.pages import PageRequest
 from dialer.telephony.nodes.store.leases import Leases
@@ -58,7 +58,7 @@ async def test_a_campaign_can_be_changed_in_all_its_parts(centre):
         trunk_ids=(second.id, centre.trunk.id),
         caller_id_id=shown.id,
         hours=hours,
-        rules=tuple(rule for rule in completed([RecycleRule(on="busy", then=Then.RETIRE)]) if ":" not in rule.on),
+        rules=tuple(rule for rule in completed([RetryRule(on="busy", then=Then.RETIRE)]) if ":" not in rule.on),
         dispositions=(Disposition(code="yes", label="Yes", is_success=True),),
     )
     changed = await store.campaigns.update(centre.campaign.id, draft, actor="test", now=NOW)
@@ -79,7 +79,7 @@ async def test_a_campaign_can_be_changed_in_all_its_parts(centre):
 
 
 async def test_who_changes_one_rule_still_calls_nobody_again_who_said_no(centre):
-    alone = dataclasses.replace(draft_of(centre.campaign), rules=(RecycleRule(on="busy", then=Then.RETRY, wait_s=60),))
+    alone = dataclasses.replace(draft_of(centre.campaign), rules=(RetryRule(on="busy", then=Then.RETRY, wait_s=60),))
     changed = await centre.store.campaigns.update(centre.campaign.id, alone, actor="test", now=NOW)
     rules = {rule.on: rule for rule in changed.rules}
     assert rules["busy"].wait_s == 60

@@ -25,7 +25,7 @@ BREACHES = [
     ("dialer/compliance/hours.py", "import logging", "what decides does no I/O"),
     ("dialer/cell/agents/agent_session.py", "import dialer.core.clock", "what decides does no I/O"),
     ("dialer/engine/switchboard.py", "import dialer.engine.inbox", "what decides does no I/O"),
-    ("dialer/people/leads/rules/recycle.py", "import dialer.people.leads.store.leads", "what decides does no I/O"),
+    ("dialer/people/leads/rules/retry.py", "import dialer.people.leads.store.leads", "what decides does no I/O"),
     ("dialer/jobs/runner.py", "import dialer.people.imports.counts", "each domain knows"),
     ("dialer/engine/engine.py", "import dialer.app.lifetime", "each domain knows"),
     ("dialer/people/leads/service.py", "import dialer.engine.engine", "each domain knows"),

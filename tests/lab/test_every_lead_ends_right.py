@@ -16,7 +16,7 @@ from dialer.engine.engine import Engine
 from dialer.lab.carrier_cdr import CarrierCall, EndedBy
 from dialer.lab.scenario import REALISTIC, Spread
 from dialer.lab.scenario import Outcome as Planned
-from dialer.people.leads.rules.recycle import RecycleRule
+from dialer.people.leads.rules.retry import RetryRule
 from tests.support.call_centre import Centre, call_centre, settings_for, until
 from tests.support.shared_lab import SharedLab
 
@@ -33,7 +33,7 @@ BRISK = replace(
     seed=7,
 )
 # Where this takes minutes, a call that the carrier refused, rightly, would else be placed again meanwhile.
-ONCE = tuple(RecycleRule(on=outcome.value, then=Then.RETRY, wait_s=86_400.0) for outcome in Outcome)
+ONCE = tuple(RetryRule(on=outcome.value, then=Then.RETRY, wait_s=86_400.0) for outcome in Outcome)
 # Served people are connected, who finds no agent is abandoned; machines are told by AMD.
 RIGHT = {
     Planned.PERSON: {Outcome.CONNECTED, Outcome.ABANDONED},

@@ -9,7 +9,7 @@ from dialer.campaigns.attempts.model import AttemptProgress, FinishedAttempt
 from dialer.core.channel_ids import new_call_id
 from dialer.core.enums import AttemptState, LeadState, Outcome, Role
 from dialer.people.leads.model import NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from tests.support.api_clients import Door, Estate, build_estate, change, made
 
 CALLS = "/api/v1/attempts"

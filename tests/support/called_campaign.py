@@ -15,7 +15,7 @@ from dialer.core.visibility import EVERYTHING
 from dialer.engine.recovery.pacer_memory import Memory
 from dialer.messaging.bus import Topic
 from dialer.people.leads.model import NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from pacing.guard import counted
 from pacing.snapshot import Constraint, Mode, Policy
 from tests.support.api_clients import Door, Estate, build_estate, change, made

@@ -17,7 +17,7 @@ from dialer.compliance.settings import NO_LAW, LawSettings
 from dialer.core.enums import LeadState, Outcome
 from dialer.core.settings import Settings
 from dialer.people.leads.model import NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.stores.everything import Store
 
 Pronto = Callable[..., tuple[int, str]]

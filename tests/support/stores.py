@@ -27,7 +27,7 @@ from dialer.people.imports.store.batch import Loaded, load_batch
 from dialer.people.imports.store.matching import Into
 from dialer.people.leads.model import ClaimedLead, NewLead
 from dialer.people.leads.rules.caps import Cap
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.people.lists.store.lists import LeadList
 from dialer.storage.database import open_database
 from dialer.storage.migrate import migrate

@@ -38,7 +38,7 @@ from dialer.engine.shared_budgets import Budget
 from dialer.engine.switchboard import SOON_S, Switchboard
 from dialer.people.callbacks.model import Callback
 from dialer.people.leads.model import ClaimedLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.telephony.caller_ids.model import PastShows
 from dialer.telephony.destinations.model import Destinations, PastUse
 from dialer.telephony.nodes.model import Node

@@ -7,7 +7,7 @@ import httpx
 from dialer.campaigns.attempts.model import AttemptProgress, FinishedAttempt
 from dialer.core.enums import AttemptState, LeadState, Outcome, Role
 from dialer.people.leads.model import NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from tests.support.api_clients import Door, Estate, made
 
 ADA, ADA_HOME, BOB = "+393331111111", "+390698765432", "+393332222222"

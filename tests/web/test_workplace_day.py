@@ -13,7 +13,7 @@ from dialer.campaigns.scripts.model import ScriptRole
 from dialer.core.enums import LeadState, LegKind, Outcome
 from dialer.core.visibility import EVERYTHING
 from dialer.people.leads.model import NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.storage.pages import newest
 from dialer.storage.schema import ATTEMPT
 from tests.support.pages import dialog_of, opened, take_picture, wrong_for_some

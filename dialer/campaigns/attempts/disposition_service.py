@@ -25,7 +25,7 @@ from dialer.messaging.bus import Bus, Topic
 from dialer.people.leads.model import LeadRecord
 from dialer.people.leads.rules.contact_facts import place_of
 from dialer.people.leads.rules.day_parts import Times, times_of
-from dialer.people.leads.rules.recycle import LeadStep, next_step
+from dialer.people.leads.rules.retry import LeadStep, next_step
 from dialer.people.suppression.live_calls import call_off
 from dialer.stores.campaigns import CampaignStore
 

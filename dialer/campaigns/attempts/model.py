@@ -8,7 +8,7 @@ from dialer.campaigns.results.model import Meanings, ResultStage
 from dialer.core.call_times import CallEnd, CallTimes
 from dialer.core.enums import AttemptState, LeadState, Outcome
 from dialer.people.leads.rules.caps import Cap
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 
 UNDO_S: Final = 8.0  # how long the agent's page offers to undo a disposition
 

@@ -31,7 +31,7 @@ from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.i18n.message import msg
 from dialer.jobs.model import Job
 from dialer.jobs.store import drop_jobs
-from dialer.people.leads.rules.recycle import RecycleRule
+from dialer.people.leads.rules.retry import RetryRule
 from dialer.people.leads.store.recheck import cap_anew, reopen_all
 from dialer.storage.campaign_status import refuse_archived, refuse_ended
 from dialer.storage.database import Database
@@ -46,7 +46,7 @@ from dialer.storage.schema import (
     CELL_MEMORY,
     DISPOSITION_CODE,
     LEAD_LIST,
-    RECYCLE_RULE,
+    RETRY_RULE,
 )
 from dialer.storage.sql import check_unchanged, refusals
 from dialer.storage.visibility import visible_to
@@ -60,7 +60,7 @@ _ENDED_SHARING: Final = select(CAMPAIGN.c.id, CAMPAIGN.c.company_id, CAMPAIGN.c.
     CAMPAIGN.c.shared_budget.in_(bindparam("names", expanding=True)),
     CAMPAIGN.c.status.not_in([one.value for one in OPEN]),
 )
-_OWN_TABLES: Final = (CAMPAIGN_TRUNK, RECYCLE_RULE, DISPOSITION_CODE, CELL_MEMORY)
+_OWN_TABLES: Final = (CAMPAIGN_TRUNK, RETRY_RULE, DISPOSITION_CODE, CELL_MEMORY)
 # Parts of a draft that have tables of their own, or stay unchanged if the draft leaves them out.
 _OF_OTHERS: Final = ("trunk_ids", "trunk_group_id", "caller_id_pool_id", "rules", "dispositions", "law", "field_types")
 
@@ -267,7 +267,7 @@ def _update(
     # What is stored may have rules of dispositions that are gone: they end with them.
     if draft.rules is not None and (tuple(draft.rules), dispositions) != (before.rules, before.dispositions):
         rules = tuple(draft.rules)
-        _clear(connection, campaign_id, RECYCLE_RULE)
+        _clear(connection, campaign_id, RETRY_RULE)
         _write_rules(connection, campaign_id, rules)
     after = replace(
         draft,
@@ -347,10 +347,10 @@ def _write_trunks(connection: Connection, campaign_id: int, draft: CampaignDraft
     give_pool(connection, campaign_id, draft.caller_id_pool_id)
 
 
-def _write_rules(connection: Connection, campaign_id: int, rules: Sequence[RecycleRule]) -> None:
+def _write_rules(connection: Connection, campaign_id: int, rules: Sequence[RetryRule]) -> None:
     rows = [{**asdict(rule), "on": str(rule.on), "then": rule.then.value, "campaign_id": campaign_id} for rule in rules]
     if rows:
-        connection.execute(insert(RECYCLE_RULE), rows)
+        connection.execute(insert(RETRY_RULE), rows)
 
 
 def _write_dispositions(connection: Connection, campaign_id: int, dispositions: Sequence[Disposition]) -> None:

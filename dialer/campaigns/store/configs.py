@@ -1,4 +1,4 @@
-"""Campaigns as they are read, with all their parts: trunks in order, caller id, recycle rules, dispositions."""
+"""Campaigns as they are read, with all their parts: trunks in order, caller id, retry rules, dispositions."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -14,7 +14,7 @@ from dialer.core.errors import UnknownCampaign
 from dialer.core.visibility import Visibility
 from dialer.i18n.labels import DISPOSED
 from dialer.people.leads.rules.caps import read_caps
-from dialer.people.leads.rules.recycle import RecycleRule
+from dialer.people.leads.rules.retry import RetryRule
 from dialer.people.leads.store.stock import VERSION
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import (
@@ -27,7 +27,7 @@ from dialer.storage.schema import (
     COMPANY,
     DISPOSITION_CODE,
     LEAD_STOCK,
-    RECYCLE_RULE,
+    RETRY_RULE,
     SCRIPT_USE,
     TRUNK,
 )
@@ -124,12 +124,12 @@ def _config(
     )
 
 
-def rules_in_force(rules: Sequence[RecycleRule], dispositions: Sequence[Disposition]) -> tuple[RecycleRule, ...]:
+def rules_in_force(rules: Sequence[RetryRule], dispositions: Sequence[Disposition]) -> tuple[RetryRule, ...]:
     """The rules as they are read: completed, without those of dispositions that the campaign does not have."""
     return tuple(rule for rule in completed(rules) if _is_of(rule, dispositions))
 
 
-def _is_of(rule: RecycleRule, dispositions: Sequence[Disposition]) -> bool:
+def _is_of(rule: RetryRule, dispositions: Sequence[Disposition]) -> bool:
     """Whether a rule is for an outcome, or for a disposition that the campaign has."""
     _, disposed, code = rule.on.partition(DISPOSED)
     return not disposed or any(code == one.code for one in dispositions)
@@ -156,12 +156,12 @@ def _trunks(
     return found
 
 
-def _rules(connection: Connection, campaign_ids: list[int]) -> defaultdict[int, list[RecycleRule]]:
-    statement = select(RECYCLE_RULE).where(RECYCLE_RULE.c.campaign_id.in_(campaign_ids)).order_by(RECYCLE_RULE.c.id)
-    found: defaultdict[int, list[RecycleRule]] = defaultdict(list)
+def _rules(connection: Connection, campaign_ids: list[int]) -> defaultdict[int, list[RetryRule]]:
+    statement = select(RETRY_RULE).where(RETRY_RULE.c.campaign_id.in_(campaign_ids)).order_by(RETRY_RULE.c.id)
+    found: defaultdict[int, list[RetryRule]] = defaultdict(list)
     for row in connection.execute(statement).mappings():
-        facts = {name: row[name] for name in RecycleRule.__dataclass_fields__}
-        found[row["campaign_id"]].append(RecycleRule(**{**facts, "then": Then(row["then"])}))
+        facts = {name: row[name] for name in RetryRule.__dataclass_fields__}
+        found[row["campaign_id"]].append(RetryRule(**{**facts, "then": Then(row["then"])}))
     return found
 
 

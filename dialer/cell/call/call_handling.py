@@ -48,7 +48,7 @@ from dialer.core.enums import OPTED_OUT, LeadState, Outcome, Withdrawn
 from dialer.core.frozen_copy import changed
 from dialer.people.leads.model import ClaimedLead
 from dialer.people.leads.rules.day_parts import Times, times_of
-from dialer.people.leads.rules.recycle import LeadStep, next_step
+from dialer.people.leads.rules.retry import LeadStep, next_step
 from pacing.snapshot import Mode
 
 FAILING_FOR_S = 2.0  # how long the hang-up that explains a failed Originate, or a call found gone, may take
@@ -316,7 +316,7 @@ def _step(cell: Cell, call: Call, lead: ClaimedLead, now: float) -> LeadStep:
     result = Outcome.NOT_PLACED if refused else call.outcome
     step = next_step(
         result,
-        rules=cell.campaign.recycle,
+        rules=cell.campaign.retry_rules,
         attempts_with_result=before + 1,
         attempts=lead.attempts + (not spared),
         max_attempts=cell.campaign.rules.max_attempts,
@@ -336,7 +336,7 @@ def _in_a_row(outcomes: Sequence[Outcome | None], outcome: Outcome) -> int:
 
 def _times(cell: Cell, result: Outcome, call: Call, lead: ClaimedLead) -> Times | None:
     """When the person was tried and may be called; None unless a rule asks for another time of day."""
-    rule = cell.campaign.recycle.get(result)
+    rule = cell.campaign.retry_rules.get(result)
     if rule is None or not rule.other_time:
         return None
     tried_at = [call.placed_at or call.since, *(past.placed_at for past in lead.history)]

@@ -18,7 +18,7 @@ from dialer.cell.trunks.refusal_breaker import QUICK_S
 from dialer.compliance.facts import DialMode
 from dialer.core.enums import LeadState, Outcome
 from dialer.people.leads.model import ClaimedLead, PastAttempt
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.telephony.trunks.rules import goes_on
 
 KEPT_S: Final = 60.0  # how long the trunks that refused a lead are left out

@@ -22,7 +22,7 @@ from dialer.compliance.rules import decide, may_dial_ahead
 from dialer.compliance.ruling import Answer, Fact, Manner, Ruling, allow
 from dialer.compliance.vocabulary import Kind, Point
 from dialer.people.leads.model import ClaimedLead, next_of
-from dialer.people.leads.rules.recycle import HELD_FOR_S, REFUSED_FOR_S
+from dialer.people.leads.rules.retry import HELD_FOR_S, REFUSED_FOR_S
 from dialer.telephony.destinations.model import TRUNK_FULL, destination_reason
 from pacing.guard import counted
 from pacing.snapshot import Constraint, Elsewhere, Mode

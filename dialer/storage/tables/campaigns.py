@@ -72,10 +72,10 @@ class CampaignTrunk(SQLModel, table=True):
     position: int = 0
 
 
-class RecycleRule(SQLModel, table=True):
+class RetryRule(SQLModel, table=True):
     """What happens to a lead after an outcome or a disposition of this campaign."""
 
-    __tablename__ = "recycle_rule"
+    __tablename__ = "retry_rule"
     __table_args__ = (UniqueConstraint("campaign_id", "on"),)
 
     id: int | None = key()

@@ -40,7 +40,7 @@ def test_caller_id_rules_and_promises():
     caller_id = CallerId(id=1, company_id=1, number="+39021234567", label="")
     campaign = read_made(caller_id=caller_id)
     assert campaign.caller_id == "+39021234567"
-    assert campaign.recycle["busy"].on == "busy"
+    assert campaign.retry_rules["busy"].on == "busy"
     assert campaign.promises == {"call_back"}
     assert read_made(caller_id=None).caller_id == ""
 

@@ -10,7 +10,7 @@ from dialer.cell.cell import Cell
 from dialer.core.enums import LeadState, Outcome, Then
 from dialer.core.visibility import EVERYTHING
 from dialer.engine.disposition_timeout import GRACE_S, UNDISPOSED, sweep_undisposed
-from dialer.people.leads.rules.recycle import LeadStep, RecycleRule
+from dialer.people.leads.rules.retry import LeadStep, RetryRule
 from dialer.stores.everything import Store
 from tests.support.cells import NOW, a_campaign, a_cell
 from tests.support.databases import sqlite_url
@@ -69,7 +69,7 @@ async def test_a_disposition_given_in_time_stands(store):
 
 async def test_a_campaigns_own_rule_goes_before_ours(store):
     lead_id, _ = await talked(store)
-    rule = RecycleRule(on=UNDISPOSED, then=Then.RETIRE)
+    rule = RetryRule(on=UNDISPOSED, then=Then.RETIRE)
     assert await sweep_undisposed(store, cells(rules=(rule,)), now=LATE) == 1
     assert (await store.leads.get(lead_id, sees=EVERYTHING)).state is LeadState.DONE
 

@@ -39,12 +39,16 @@ OWN_WORDS = {
         "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
     ),
 }
-WORDS: Final = (("controller", "company"), ("guide", "script"))  # in the names of tables and columns: then, now
+WORDS: Final = (
+    ("controller", "company"),
+    ("guide", "script"),
+    ("recycle", "retry"),
+)  # in the names of tables and columns: then, now
 # In the stored text and JSON of 0033's rows: table, column, then, now.
 STORED: Final = (("script_version", "body", "{controller}", "{company}"),)
 # What rows of 0033 may hold besides, and what is in their place now.
 THEN: Final = (
-    "UPDATE suppression SET scope = 'controller:1'",
+    "UPDATE suppression SET scope = 'controller:1', added_by = 'recycle rule'",
     "UPDATE lead_objection SET scope = 'controller:1'",
     """UPDATE api_key SET scopes = '["controller.read", "guide.run"]'""",
     "UPDATE guide SET kind = 'script'",
@@ -59,6 +63,7 @@ THEN: Final = (
 )
 NOW: Final = (
     ("suppression", "scope", "company:1"),
+    ("suppression", "added_by", "retry rule"),
     ("lead_objection", "scope", "company:1"),
     ("api_key", "scopes", ["company.read", "script.run"]),
     ("script", "kind", "sales_script"),

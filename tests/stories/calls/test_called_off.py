@@ -10,7 +10,7 @@ from dialer.cell.effects import ReleaseLeads
 from dialer.cell.events import Sent
 from dialer.core.enums import AgentWish, CampaignStatus, LeadState, Outcome
 from dialer.engine.engine_events import NotStocked
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from tests.support.cells import a_config
 from tests.support.story import Story
 

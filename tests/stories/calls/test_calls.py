@@ -5,7 +5,7 @@ from dialer.cell.agents.roster import AgentState
 from dialer.cell.effects import Connect, DeferLead, Finish, ReleaseLeads, RetireLead, SaveProgress, Screen, TellSpoke
 from dialer.cell.events import ConnectFailed, EndAsked, FoundGone, Sent, Spoke
 from dialer.core.enums import CampaignStatus, LeadState, OnMachine, Outcome, Side
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from tests.support.cells import ROME, a_config, a_lead, a_past, a_trunk
 from tests.support.story import Story
 

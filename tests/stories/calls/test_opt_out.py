@@ -6,7 +6,7 @@ from dialer.cell.call.state_machine import CallState
 from dialer.cell.effects import OptOut, SaveProgress
 from dialer.core.enums import OPTED_OUT, AttemptState, LeadState, Outcome
 from dialer.engine.engine_events import BusMessage, Config
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from tests.support.cells import NOW, a_config, a_lead
 from tests.support.live_calls import a_channel, a_live_attempt
 from tests.support.story import Story

@@ -25,7 +25,7 @@ from dialer.engine.recovery.pacer_memory import Memory
 from dialer.engine.shared_budgets import Budgets, shared_budgets
 from dialer.messaging.bus import MemoryBus, Topic
 from dialer.storage.database import SqliteDatabase
-from dialer.storage.schema import CAMPAIGN, CAMPAIGN_TRUNK, DISPOSITION_CODE, RECYCLE_RULE
+from dialer.storage.schema import CAMPAIGN, CAMPAIGN_TRUNK, DISPOSITION_CODE, RETRY_RULE
 from dialer.stores.everything import Store
 from pacing.windowed_counts import Tally
 from tests.support.cells import NOW, a_cell, a_config
@@ -153,7 +153,7 @@ def statements() -> Iterator[list[str]]:
 
 def add_ended(connection: Connection, campaign_id: int) -> None:
     """As many campaigns as this one, with all that belongs to each, half of them closed and half archived."""
-    tables = (CAMPAIGN_TRUNK, RECYCLE_RULE, DISPOSITION_CODE)
+    tables = (CAMPAIGN_TRUNK, RETRY_RULE, DISPOSITION_CODE)
     one = dict(connection.execute(select(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id)).mappings().one())
     ids = range(campaign_id + 1, campaign_id + 1 + ENDED)
     ends = (CampaignStatus.CLOSED.value, CampaignStatus.ARCHIVED.value)

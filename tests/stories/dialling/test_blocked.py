@@ -9,7 +9,7 @@ from dialer.core.enums import CampaignStatus, LeadState
 from dialer.engine.board.board import board
 from dialer.engine.board.lead_counts import LeadCounts
 from dialer.engine.inbox import Inbox
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.stores.everything import Store
 from tests.dialer.engine.test_disposition_timeout import ENDED, LATE, WRAP_UP_S, cells, talked
 from tests.stories.agents.test_monitoring import staffed

@@ -8,7 +8,7 @@ from dialer.cell.effects import DeferLead, Finish, Place, Screen
 from dialer.core.enums import CallbackKind
 from dialer.engine.board.board import board
 from dialer.people.leads.model import ClaimedLead
-from dialer.people.leads.rules.recycle import HELD_FOR_S
+from dialer.people.leads.rules.retry import HELD_FOR_S
 from dialer.telephony.destinations.model import TRUNK_FULL, Destinations, HourCap, PastUse, Refusal
 from dialer.telephony.trunks.model import Trunk
 from tests.support.cells import NOW, Phone, a_config, a_lead, a_trunk

@@ -13,7 +13,7 @@ from dialer.core.enums import CallbackKind, LeadState, Outcome, Then
 from dialer.engine.board.board import board
 from dialer.engine.engine_events import Config
 from dialer.people.leads.model import ClaimedLead, Phone
-from dialer.people.leads.rules.recycle import RecycleRule
+from dialer.people.leads.rules.retry import RetryRule
 from tests.support.cells import NOW, a_config, a_lead, a_past, a_trunk
 from tests.support.spoken import in_english, in_italian
 from tests.support.story import Story
@@ -154,7 +154,7 @@ def test_the_lead_of_a_refused_call_comes_back_as_after_congestion():
 
 def test_a_trunk_that_rests_uses_up_nobodys_attempts():
     """Its trials end as what they were; the lead comes back as after a call that was not placed, later each time."""
-    story = Story(a_config(max_attempts=1, rules=completed((RecycleRule(on="congestion", then=Then.RETIRE),))))
+    story = Story(a_config(max_attempts=1, rules=completed((RetryRule(on="congestion", then=Then.RETIRE),))))
     story.begin(leads=9)
     refusals = tuple(a_past(Outcome.CONGESTION) for _ in range(3))
     story.shelf += [a_lead(10, history=refusals, attempts=0), a_lead(11)]

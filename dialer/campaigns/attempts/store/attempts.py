@@ -27,7 +27,7 @@ from dialer.core.errors import UnknownAttempt
 from dialer.core.visibility import Visibility
 from dialer.people.callbacks.model import NewCallback
 from dialer.people.callbacks.store.bookings import KEEPS
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
 from dialer.storage.operations import reads

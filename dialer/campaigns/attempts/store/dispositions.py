@@ -17,7 +17,7 @@ from dialer.people.callbacks.model import NewCallback
 from dialer.people.callbacks.store.bookings import book, cancel_made_in, cancel_of, is_made_in, made_in, wait_as_before
 from dialer.people.interactions.store.interactions import finish, unfinish
 from dialer.people.leads.rules.contact_facts import REFUSALS
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.people.leads.store import transitions
 from dialer.people.leads.store.claim.claims import drop
 from dialer.people.leads.store.transitions import SUPPRESSED

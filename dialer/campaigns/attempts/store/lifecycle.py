@@ -177,6 +177,6 @@ def _suppress(connection: Connection, digests: Digests, row: Any, finished: Fini
         reason=finished.step.reason,
         source=f"attempt:{finished.id}",
         added_at=finished.ended_at,
-        added_by="recycle rule",
+        added_by="retry rule",
     )
     record(connection, digests, objection, hashed={digests.number(row.number): row.number}, leads=[finished.lead_id])

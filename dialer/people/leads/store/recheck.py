@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from dialer.core.enums import LeadState
 from dialer.people.leads.rules.caps import LONGEST_S, Cap
-from dialer.people.leads.rules.recycle import HELD_FOR_S
+from dialer.people.leads.rules.retry import HELD_FOR_S
 from dialer.people.leads.store.briefing import history_of, phones_of
 from dialer.people.leads.store.caps import with_room
 from dialer.people.leads.store.contact_history import pasts_of

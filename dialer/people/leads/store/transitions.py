@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, or_, se
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from dialer.core.enums import CallbackState, LeadState
-from dialer.people.leads.rules.recycle import USED_UP, LeadStep
+from dialer.people.leads.rules.retry import USED_UP, LeadStep
 from dialer.people.leads.store.claim.claims import AT_REST, MINE, UNCLAIMED, drop, spend
 from dialer.people.leads.store.state_before import AS_BEFORE
 from dialer.storage import prepared

@@ -29,12 +29,13 @@ depends_on = None
 # What brings 0033_lead_stock here, in this order. First, SQL that both databases understand.
 STATEMENTS: Final[tuple[str, ...]] = ("ALTER TABLE person RENAME COLUMN company TO business_name",)
 # Words in the names of tables, columns, indexes, constraints and sequences: old, new. The longer of two comes first.
-WORDS: Final[tuple[tuple[str, str], ...]] = (("controller", "company"), ("guide", "script"))
+WORDS: Final[tuple[tuple[str, str], ...]] = (("controller", "company"), ("guide", "script"), ("recycle", "retry"))
 IN_PROFILES: Final = ("controller_identity", "scope: controller", ", controller", "[controller", "- controller")
 # Stored text and JSON: table and column by their names of now, old text, new text. A script's version keeps the hash of
 # what was published, as the audit has it.
 TEXTS: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("suppression", "scope", "controller:", "company:"),
+    ("suppression", "added_by", "recycle rule", "retry rule"),
     ("lead_objection", "scope", "controller:", "company:"),
     ("api_key", "scopes", '"controller.', '"company.'),
     ("lead", "consent", '"controller"', '"company"'),

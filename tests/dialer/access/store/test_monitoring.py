@@ -8,7 +8,7 @@ from dialer.campaigns.model import draft_of
 from dialer.compliance.settings import LawSettings
 from dialer.core.enums import AgentWish, CallbackKind, CallbackState, LeadState, Outcome
 from dialer.core.visibility import EVERYTHING
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from tests.dialer.people.callbacks.store.test_callbacks import booked, place, promise
 from tests.support.stores import NOW, Centre
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from dialer.campaigns.attempts.model import AnswerCounts, AttemptProgress, DisposedAttempt
 from dialer.core.enums import LeadState, Outcome
 from dialer.core.visibility import EVERYTHING
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from tests.support.stores import NOW, Centre, finished
 
 IN_TIME, LATE = NOW + 4.5, NOW + 6.0  # of calls whose time was up at NOW + 5

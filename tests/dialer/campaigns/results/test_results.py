@@ -16,7 +16,7 @@ from dialer.campaigns.results.rules import day_start, hour_of, hours_at, period_
 from dialer.campaigns.results.store.counting import Clocks
 from dialer.core.enums import LeadState, Outcome
 from dialer.core.visibility import EVERYTHING, NOTHING, Visibility
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.storage.schema import ATTEMPT, RESULT_CHANGE, RESULT_COUNT, RESULT_LEAD
 from tests.support.stores import NOW, ROME, Centre
 

@@ -15,7 +15,7 @@ from dialer.cell.cell import Cell
 from dialer.cell.effects import Finish, HangUp
 from dialer.cell.events import AgentJoined, Answered, CallEvent, EndAsked, Held, HungUp, Ringing, Sent, Vanished
 from dialer.core.enums import OPTED_OUT, LeadState, OnMachine, Outcome, Side, Then
-from dialer.people.leads.rules.recycle import USED_UP, LeadStep, RecycleRule
+from dialer.people.leads.rules.retry import USED_UP, LeadStep, RetryRule
 from pacing.windowed_counts import Count
 from tests.support.cells import NOW, a_call, a_campaign, a_cell, a_config, a_lead, a_past, an_agent, effects_of
 from tests.support.legal_campaigns import at
@@ -172,7 +172,7 @@ def test_the_last_attempt_is_used_up_by_a_call_that_rang_alone(state: CallState,
 
 
 def test_the_part_of_the_day_that_was_tried_is_the_one_in_which_the_call_was_placed():
-    rule = RecycleRule(on=Outcome.BUSY, then=Then.RETRY, wait_s=60.0, other_time=True)
+    rule = RetryRule(on=Outcome.BUSY, then=Then.RETRY, wait_s=60.0, other_time=True)
     cell, call_id = one_call(S.RINGING, placed_at=at("2025-06-17 11:59"), since=at("2025-06-17 12:01"))
     cell.campaign = a_campaign(rules=completed([rule]))
     cell.leads[call_id] = a_lead(history=(replace(a_past(Outcome.BUSY), placed_at=at("2025-06-16 18:00")),))

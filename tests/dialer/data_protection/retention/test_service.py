@@ -24,7 +24,7 @@ from dialer.data_protection.retention.store.runs import Run
 from dialer.jobs.runner import LATER_S, LEASE_S, Runner
 from dialer.people.imports.rows.duplicates import DuplicateAction, Duplicates
 from dialer.people.leads.model import LeadChange, NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.people.leads.store.single_lead import Addition
 from dialer.storage.pages import newest
 from dialer.stores.everything import Store

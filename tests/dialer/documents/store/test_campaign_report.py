@@ -9,7 +9,7 @@ from dialer.campaigns.attempts.model import FinishedAttempt
 from dialer.campaigns.model import draft_of
 from dialer.core.enums import LeadState, Outcome
 from dialer.documents.store import campaign_report
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.people.leads.store.returns import PutAway
 from dialer.storage.digests import stand_in_of
 from dialer.storage.schema import ATTEMPT

@@ -27,7 +27,7 @@ from dialer.engine.nodes.asterisk_claim import HOLDS_S
 from dialer.engine.nodes.link_quality import LinkRecord
 from dialer.engine.nodes.node_supervisor import LEASE_TTL_S, NodeKeeper
 from dialer.people.leads.model import NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.stores.everything import Store
 from tests.support.cells import NOW, ROME, a_config
 from tests.support.databases import sqlite_url

@@ -16,7 +16,7 @@ from dialer.core.enums import AttemptState, LeadState, Outcome
 from dialer.core.visibility import EVERYTHING
 from dialer.engine.persistence import attempt_progress
 from dialer.engine.persistence.attempt_progress import Writer
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.stores.everything import Store
 from tests.support.cells import NOW, a_call
 from tests.support.databases import sqlite_url

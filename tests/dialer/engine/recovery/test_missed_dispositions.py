@@ -12,7 +12,7 @@ from dialer.engine.engine_events import Item, MachinesMet
 from dialer.engine.inbox import Inbox
 from dialer.engine.recovery.missed_dispositions import COUNT_BACK_S, COUNT_EVERY_S, MissedDispositions
 from dialer.engine.stored_facts import take_stock
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.stores.everything import Store
 from pacing.windowed_counts import Tally
 from tests.support.cells import NOW, a_cell, an_agent

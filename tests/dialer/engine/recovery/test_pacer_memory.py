@@ -20,7 +20,7 @@ from dialer.engine.recovery.pacer_memory import KIN_CALLS, Memory
 from dialer.engine.recovery.pacer_warmup import learned_from, tally_of
 from dialer.engine.shared_budgets import Budgets
 from dialer.people.leads.model import NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.stores.everything import Store
 from tests.support.cells import NOW, ROME, a_campaign, a_cell
 from tests.support.databases import sqlite_url

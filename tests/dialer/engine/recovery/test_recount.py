@@ -12,7 +12,7 @@ from dialer.engine.engine_events import Recounted
 from dialer.engine.inbox import Inbox
 from dialer.engine.recovery.recount import EVERY_S, SETTLED_S, STANDS_S, Recounts
 from dialer.engine.stored_facts import take_stock
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.stores.everything import Store
 from pacing.windowed_counts import Count
 from tests.support.cells import NOW, a_cell, a_lead

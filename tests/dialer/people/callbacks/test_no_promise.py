@@ -8,7 +8,7 @@ from dialer.core.errors import NoPromise
 from dialer.core.visibility import EVERYTHING
 from dialer.people.callbacks.model import NewCallback
 from dialer.people.leads.model import NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.people.suppression.store.lookup import of_campaign, of_company
 from tests.dialer.people.leads.test_claim_order import another_list
 from tests.support.stores import NOW, ROME, Centre

@@ -6,7 +6,7 @@ from dialer.core.enums import LeadState
 from dialer.core.visibility import EVERYTHING
 from dialer.data_protection.retention.store.retention import Search
 from dialer.people.callbacks.model import NewCallback
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from tests.support.stores import NOW, Centre
 
 LATER, LIMIT = NOW + 3600.0, NOW + 86400.0

@@ -11,7 +11,7 @@ from dialer.compliance.ruling import Answer
 from dialer.compliance.vocabulary import Point
 from dialer.core.enums import LeadState
 from dialer.people.leads.model import ClaimedLead, NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.people.registers.model import REGISTERS
 from tests.support.profiles import ask, changed, good
 from tests.support.stores import NOW, Centre, finished

@@ -12,7 +12,7 @@ from dialer.core.time_units import DAY_S
 from dialer.core.visibility import EVERYTHING
 from dialer.people.leads.model import NewLead
 from dialer.people.leads.rules.caps import Cap, Per, Span
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.people.leads.store.leads import Leads
 from dialer.storage.database import Database
 from dialer.storage.schema import CAMPAIGN, LEAD, LEAD_LIST

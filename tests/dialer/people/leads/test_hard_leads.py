@@ -3,7 +3,7 @@
 from dialer.campaigns.attempts.model import FinishedAttempt, NewAttempt
 from dialer.core.enums import LeadState, Outcome
 from dialer.people.leads.model import ClaimedLead, NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.work.workday.model import TalkCounts
 from tests.support.cells import ROME
 from tests.support.stores import NOW, Centre

@@ -13,7 +13,7 @@ from dialer.campaigns.attempts.store.dispositions import dispose
 from dialer.core.enums import LeadState
 from dialer.people.callbacks.model import NewCallback
 from dialer.people.callbacks.store.callbacks import dial_next
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.people.leads.store.claim import due_leads as claiming
 from dialer.people.leads.store.claim import leases as claim_leases
 from dialer.people.leads.store.claim.due_leads import ClaimRequest

@@ -10,7 +10,7 @@ from dialer.core.visibility import EVERYTHING
 from dialer.data_protection.retention.store.retention import Search
 from dialer.people.leads.model import ClaimedLead, NewLead
 from dialer.people.leads.rules.caps import Cap, Per, Span
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from tests.dialer.people.leads.test_claim_order import another_list, set_campaign
 from tests.support.stores import NOW, ROME, Centre
 

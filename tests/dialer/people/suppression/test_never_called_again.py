@@ -19,7 +19,7 @@ from dialer.core.enums import LeadState, Outcome
 from dialer.people.callbacks.model import NewCallback
 from dialer.people.imports.rows.rejected_row import Rejected
 from dialer.people.leads.model import ClaimedLead, NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.people.suppression.store.lookup import EVERYONE, of_campaign, of_company
 from dialer.stores.everything import Store
 from tests.support.stores import NOW, ROME, Centre, build_centre

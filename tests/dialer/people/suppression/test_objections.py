@@ -17,7 +17,7 @@ from dialer.people.imports.rows.duplicates import By, DuplicateAction, Duplicate
 from dialer.people.imports.store.matching import Into
 from dialer.people.leads.model import ClaimedLead, LeadChange, NewLead
 from dialer.people.leads.rules.preview_offer import Offer
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.people.leads.store.single_lead import Addition, Next
 from dialer.people.lists.store.lists import LeadList
 from dialer.people.persons.model import PersonChange, PointKind

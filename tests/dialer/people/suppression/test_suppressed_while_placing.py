@@ -11,7 +11,7 @@ from dialer.campaigns.attempts.store import lifecycle
 from dialer.core.enums import AttemptState, LeadState, Outcome
 from dialer.core.visibility import EVERYTHING
 from dialer.people.leads.model import ClaimedLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.people.suppression.store.lookup import EVERYONE, of_campaign, of_company
 from dialer.people.suppression.store.write_lock import LOCK, NUMBER, let_suppress, write
 from dialer.storage.database import PostgresDatabase

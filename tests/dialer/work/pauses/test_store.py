@@ -8,7 +8,7 @@ from dialer.campaigns.attempts.model import FinishedAttempt
 from dialer.core.enums import AgentWish, LeadState, Outcome
 from dialer.core.errors import Changed, NotFound
 from dialer.core.visibility import EVERYTHING
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.storage.pages import newest
 from dialer.work.pauses.model import DEFAULTS, Pause
 from dialer.work.pauses.store import KEPT_DAYS, Begun, Ended

@@ -13,7 +13,7 @@ from dialer.campaigns.model import draft_of
 from dialer.core.enums import AttemptState, LeadState, Outcome, Side
 from dialer.core.errors import UnknownAttempt
 from dialer.core.visibility import EVERYTHING, Visibility
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.people.suppression.store.lookup import of_company
 from dialer.storage.database import PostgresDatabase
 from tests.support.statements import statements

@@ -9,7 +9,7 @@ from dialer.core.errors import AttemptOfAnother, UndoOver, UnknownAttempt, Unkno
 from dialer.core.visibility import EVERYTHING
 from dialer.people.callbacks.model import NewCallback
 from dialer.people.leads.model import NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.people.suppression.store.lookup import of_company
 
 NOW = 1_700_000_000.0

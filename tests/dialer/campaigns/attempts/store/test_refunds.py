@@ -5,7 +5,7 @@ import pytest
 from dialer.campaigns.attempts.model import SparedAttempt
 from dialer.core.enums import CallbackState, LeadState, Outcome
 from dialer.core.visibility import EVERYTHING
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from tests.dialer.people.callbacks.store.test_callbacks import LATER, booked
 from tests.support.stores import NOW
 

@@ -9,7 +9,7 @@ from dialer.core.enums import LeadState, Outcome
 from dialer.data_protection.retention.store.retention import Search
 from dialer.data_protection.retention.store.runs import Progress, TakenOver
 from dialer.people.leads.model import NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.storage.pages import newest
 
 PART = {"name": "Spring", "kind": "call_events", "limit": "P30D", "rule": "X", "cutoff": 1_697_408_000.0, "rows": 3}

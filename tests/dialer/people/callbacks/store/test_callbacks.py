@@ -10,7 +10,7 @@ from dialer.core.errors import BadReference, CallbackOver, UnknownCallback
 from dialer.core.visibility import EVERYTHING
 from dialer.people.callbacks.model import BY_HAND, Callback, NewCallback, OffList
 from dialer.people.callbacks.store.callbacks import CallbackLine
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from tests.support.stores import NOW, Centre
 
 LATER = NOW + 3600.0

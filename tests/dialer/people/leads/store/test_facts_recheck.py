@@ -12,7 +12,7 @@ from dialer.core.time_units import DAY_S
 from dialer.core.visibility import EVERYTHING
 from dialer.people.imports.rows.duplicates import DuplicateAction, Duplicates
 from dialer.people.leads.model import ClaimedLead, NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.people.leads.store.single_lead import Addition
 from dialer.people.registers.model import REGISTERS
 from dialer.people.suppression.store.lookup import of_campaign

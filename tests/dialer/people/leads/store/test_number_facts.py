@@ -11,7 +11,7 @@ from dialer.core.visibility import EVERYTHING
 from dialer.people.imports.rows.duplicates import DuplicateAction, Duplicates
 from dialer.people.leads.model import NewLead
 from dialer.people.leads.rules.caps import Cap, Per, Span
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.people.leads.store.returns import PutAway
 from dialer.people.registers.model import REGISTERS
 from dialer.people.suppression.store.lookup import of_campaign, of_company

@@ -19,7 +19,7 @@ from dialer.data_protection.store.persons import AnsweredRequest
 from dialer.people.imports.rows.rejected_row import Rejected
 from dialer.people.interactions.store.moods import MoodCount
 from dialer.people.leads.model import NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.people.leads.store.erasure import KEPT
 from dialer.people.persons.model import PersonChange, PointKind
 from dialer.people.registers.model import REGISTERS

@@ -13,7 +13,7 @@ from dialer.core.visibility import EVERYTHING
 from dialer.people.callbacks.model import NewCallback
 from dialer.people.interactions.model import HistoryKind
 from dialer.people.leads.model import NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.people.mail.model import MessageState
 from dialer.people.persons.model import Need, PersonChange, PointKind, Purpose
 from dialer.people.tasks.model import PromiseKind, PromiseState, TaskState

@@ -26,7 +26,7 @@ export function waitOf(seconds: number): [number, WaitUnit] {
   return [seconds / UNIT_S[unit], unit];
 }
 
-/** A recycle rule as a sentence. */
+/** A retry rule as a sentence. */
 export function ruleText(rule: Rule): string {
   if (rule.then === 'retire') {
     return rule.next_phone ? t`go on with the next phone; after the last, not again` : t`do not call again`;

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, update
 from dialer.core.enums import LeadState, Outcome
 from dialer.core.visibility import EVERYTHING
 from dialer.people.leads.model import NewLead
-from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.rules.retry import LeadStep
 from dialer.people.leads.store import briefing
 from dialer.people.leads.store.claim import due_leads as claiming
 from dialer.people.leads.store.claim.due_leads import ClaimRequest

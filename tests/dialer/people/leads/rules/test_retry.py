@@ -9,7 +9,7 @@ from dialer.compliance.hours import ALWAYS
 from dialer.core.enums import LeadState, Outcome, Then
 from dialer.core.time_units import DAY_S, HOUR_S, MINUTE_S
 from dialer.people.leads.rules.day_parts import times_of
-from dialer.people.leads.rules.recycle import LeadStep, RecycleRule, next_step
+from dialer.people.leads.rules.retry import LeadStep, RetryRule, next_step
 
 NOW = 1_750_000_000.0
 DEFAULT = {rule.on: rule for rule in default_rules()}
@@ -86,13 +86,13 @@ def test_a_bad_number_goes_to_the_next_phone_and_ends_with_the_last():
 
 def test_a_retry_stays_on_its_phone_unless_the_rule_moves_on():
     assert step(Outcome.NO_ANSWER, phones=3, phone_position=1).next_phone == 1
-    around = {"busy": RecycleRule(on="busy", then=Then.RETRY, wait_s=1.0, next_phone=True)}
+    around = {"busy": RetryRule(on="busy", then=Then.RETRY, wait_s=1.0, next_phone=True)}
     phones = [step("busy", rules=around, phones=3, phone_position=position).next_phone for position in range(3)]
     assert phones == [1, 2, 0]
 
 
 RULES = st.builds(
-    RecycleRule,
+    RetryRule,
     on=st.just("busy"),
     then=st.sampled_from(Then),
     wait_s=st.floats(0.0, 1e6),
@@ -136,14 +136,14 @@ def test_any_rule_leaves_the_lead_open_later_on_a_phone_it_has_or_booked_or_done
 
 
 def test_waits_may_grow_with_each_try_but_not_for_ever():
-    rules = {"busy": RecycleRule(on="busy", then=Then.RETRY, wait_s=600.0, growth=2.0)}
+    rules = {"busy": RetryRule(on="busy", then=Then.RETRY, wait_s=600.0, growth=2.0)}
     waits = [step("busy", rules=rules, attempts_with_result=n).due_at - NOW for n in (1, 2, 3, 20)]
     assert waits == [600.0, 1200.0, 2400.0, 30 * DAY_S]
 
 
 def test_a_rule_may_ask_for_another_part_of_the_day():
     times = times_of(ALWAYS, "Europe/Rome", [NOW], default="Europe/Rome")  # NOW is 17:06, an evening
-    rules = {"no_answer": RecycleRule(on="no_answer", then=Then.RETRY, wait_s=HOUR_S, other_time=True)}
+    rules = {"no_answer": RetryRule(on="no_answer", then=Then.RETRY, wait_s=HOUR_S, other_time=True)}
     midnight = 1_750_024_800.0
     assert step("no_answer", rules=rules, times=times).due_at == midnight
     assert step("no_answer", rules=rules).due_at == NOW + HOUR_S

@@ -16,7 +16,7 @@ USED_UP = "attempts_used_up"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecycleRule:
+class RetryRule:
     """A campaign's rule for one result: an outcome, or `disposition:<code>`."""
 
     on: str
@@ -42,14 +42,14 @@ class LeadStep:
 
 
 # For results without a rule. A disposition may be a no: a person who talked to an agent is not called again unasked.
-_RETRY = RecycleRule(on="", then=Then.RETRY, wait_s=HOUR_S)
-_RETIRE = RecycleRule(on="", then=Then.RETIRE)
+_RETRY = RetryRule(on="", then=Then.RETRY, wait_s=HOUR_S)
+_RETIRE = RetryRule(on="", then=Then.RETIRE)
 
 
 def next_step(
     result: str,
     *,
-    rules: Mapping[str, RecycleRule],
+    rules: Mapping[str, RetryRule],
     attempts_with_result: int,
     attempts: int,
     max_attempts: int,
@@ -85,14 +85,14 @@ def next_step(
     return LeadStep(state=LeadState.OPEN, due_at=due_at, next_phone=phone)
 
 
-def _next_phone(rule: RecycleRule, *, phones: int, phone_position: int) -> int | None:
+def _next_phone(rule: RetryRule, *, phones: int, phone_position: int) -> int | None:
     """The phone after the one just dialled, or None if the rule stays on it or no phone is left untried."""
     if rule.next_phone and phone_position + 1 < phones:
         return phone_position + 1
     return None
 
 
-def _due_at(rule: RecycleRule, attempts_with_result: int, times: Times | None, now: float) -> float:
+def _due_at(rule: RetryRule, attempts_with_result: int, times: Times | None, now: float) -> float:
     """When the next attempt is due."""
     wait_s = min(rule.wait_s * rule.growth ** max(attempts_with_result - 1, 0), max(LONGEST_WAIT_S, rule.wait_s))
     if not rule.other_time or times is None:
