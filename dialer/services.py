@@ -73,9 +73,9 @@ from dialer.telephony.nodes.checks import NodeChecks
 from dialer.work.agents.commands import AgentCommands
 from dialer.work.agents.service import Agents
 from dialer.work.agents.store import leave_team
+from dialer.work.issue_reports.service import IssueReportService
 from dialer.work.memos.service import MemoService
 from dialer.work.pauses.service import PauseService
-from dialer.work.remarks.service import RemarkService
 from dialer.work.workday.service import WorkdayService
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ class Service:
         self.person_records = PersonRecordService(store, self.jobs, self.suppression, clock)
         self.interactions = InteractionService(store.interactions, bus, clock)
         self.pauses = PauseService(store.pauses, store.audit, clock)
-        self.remarks = RemarkService(store.agents, store.attempts, store.remarks, store.audit, clock)
+        self.issue_reports = IssueReportService(store.agents, store.attempts, store.issue_reports, store.audit, clock)
         self.workdays = WorkdayService(store.agents, store.workdays, store.pauses, clock)
         self.memos = MemoService(store.users, store.memos, store.agents, store.audit, bus, self.agent_commands, clock)
         self.alerts = AlertService(store, profiles, self.caller_ids, clock)

@@ -75,7 +75,7 @@ PLACES = {
     "user": ("api.cli.user", "app", "Manage users: the people who sign in."),
     "team": ("api.cli.team", "app", "Manage teams of agents."),
     "pause-reason": ("api.cli.pause_reason", "app", "Manage the reasons to pause, of the installation or a team."),
-    "remark": ("api.cli.remark", "app", "Read what agents report as wrong, and answer."),
+    "issue-report": ("api.cli.issue_report", "app", "Read what agents report as wrong, and answer."),
     "key": ("api.cli.key", "app", "Manage API keys."),
     "db": ("api.cli.database", "app", "Manage the database."),
     "doctor": (

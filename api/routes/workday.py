@@ -1,4 +1,4 @@
-"""An agent's day: pauses and their reasons, breath, raised hands, figures, what is recorded, remarks."""
+"""An agent's day: pauses and their reasons, breath, raised hands, figures, what is recorded, issue reports."""
 
 from dataclasses import replace
 from typing import Annotated, Any
@@ -21,16 +21,16 @@ from api.schemas.workday import (
     HandAnswerInput,
     HandInput,
     HandShown,
+    IssueReportAnswerInput,
+    IssueReportInput,
+    IssueReportPage,
+    IssueReportShown,
+    IssueReportState,
     OwnFiguresShown,
     PauseReasonShown,
     PauseReasonsInput,
     PauseReasonsShown,
     RecordedShown,
-    RemarkAnswerInput,
-    RemarkInput,
-    RemarkPage,
-    RemarkShown,
-    RemarkState,
     TeamDayShown,
     WrapUpExtensionInput,
 )
@@ -40,7 +40,7 @@ from dialer.numbers.masking import MASKED
 from dialer.storage.pages import PageRequest
 from dialer.stores.everything import Store
 from dialer.work.agents.model import Agent
-from dialer.work.remarks.model import RemarkKind
+from dialer.work.issue_reports.model import IssueReportKind
 from dialer.work.workday.model import Day
 
 router = APIRouter(tags=["workday"], route_class=Versioned)
@@ -214,10 +214,10 @@ async def read_recorded(agent_id: PathId, ctx: Own) -> list[RecordedShown]:
     return [RecordedShown.of(one) for one in await ctx.service.workdays.recorded(agent_id)]
 
 
-@router.post("/agents/{agent_id}/reports", status_code=201)
-@located("/remarks/{id}")
+@router.post("/agents/{agent_id}/issue-reports", status_code=201)
+@located("/issue-reports/{id}")
 @refuses(UnknownAgent, UnknownAttempt, AttemptOfAnother)
-async def report_remark(agent_id: PathId, body: RemarkInput, ctx: Own) -> RemarkShown:
+async def report_issue(agent_id: PathId, body: IssueReportInput, ctx: Own) -> IssueReportShown:
     """Report that something is wrong: the script, a price, who is called, how the line sounds."""
     _check_own(ctx, agent_id)
     await ctx.store.agents.get(agent_id, sees=ctx.sees)
@@ -225,53 +225,62 @@ async def report_remark(agent_id: PathId, body: RemarkInput, ctx: Own) -> Remark
         attempt = await ctx.store.attempts.get(body.attempt_id, sees=ctx.sees)
         if not await ctx.service.interactions.is_of(attempt, agent_id):
             raise AttemptOfAnother(id=attempt.id)
-    remark = await ctx.service.remarks.report(agent_id, **body.model_dump(), actor=ctx.actor)
-    return RemarkShown.seen(remark, (await shown_to_agent(ctx.store)).of(campaign_id=remark.campaign_id))
+    made = await ctx.service.issue_reports.create(agent_id, **body.model_dump(), actor=ctx.actor)
+    return IssueReportShown.seen(made, (await shown_to_agent(ctx.store)).of(campaign_id=made.campaign_id))
 
 
-@router.get("/agents/{agent_id}/remarks")
+@router.get("/agents/{agent_id}/issue-reports")
 @refuses(UnknownAgent)
-async def agent_remarks(agent_id: PathId, ctx: Own, page: Annotated[PageRequest, sorted_by("-id")]) -> RemarkPage:
-    """List the agent's own remarks with their answers, newest first."""
+async def agent_issue_reports(
+    agent_id: PathId, ctx: Own, page: Annotated[PageRequest, sorted_by("-id")]
+) -> IssueReportPage:
+    """List the agent's own issue reports with their answers, newest first."""
     _check_own(ctx, agent_id)
-    found = await ctx.store.remarks.list(agent_id=agent_id, page=page, sees=ctx.sees)
+    found = await ctx.store.issue_reports.list(agent_id=agent_id, page=page, sees=ctx.sees)
     items, more = cut_page(found, page)
     numbers = await shown_to_agent(ctx.store)
-    return RemarkPage(
-        items=[RemarkShown.seen(one, numbers.of(campaign_id=one.campaign_id)) for one in items], next=more
+    return IssueReportPage(
+        items=[IssueReportShown.seen(one, numbers.of(campaign_id=one.campaign_id)) for one in items], next=more
     )
 
 
-@router.get("/remarks")
-async def list_remarks(
+@router.get("/issue-reports")
+async def list_issue_reports(
     ctx: Annotated[Context, Needs("agent.read")],
     page: Annotated[PageRequest, sorted_by("-id")],
     campaign_id: QueryId = None,
-    kind: RemarkKind | None = None,
-    state: Annotated[RemarkState | None, Query(description="Left out: all.")] = None,
-) -> RemarkPage:
+    kind: IssueReportKind | None = None,
+    state: Annotated[IssueReportState | None, Query(description="Left out: all.")] = None,
+) -> IssueReportPage:
     """List what agents report as wrong, newest first. Numbers in notes are masked."""
     is_open = None if state is None else state == "open"
-    found = await ctx.store.remarks.list(campaign_id=campaign_id, kind=kind, is_open=is_open, page=page, sees=ctx.sees)
+    found = await ctx.store.issue_reports.list(
+        campaign_id=campaign_id, kind=kind, is_open=is_open, page=page, sees=ctx.sees
+    )
     items, more = cut_page(found, page)
-    return RemarkPage(items=[RemarkShown.seen(one, MASKED) for one in items], next=more)
+    return IssueReportPage(items=[IssueReportShown.seen(one, MASKED) for one in items], next=more)
 
 
-@router.get("/remarks/{remark_id}")
+@router.get("/issue-reports/{issue_report_id}")
 @refuses(NotFound)
-async def read_remark(remark_id: PathId, ctx: Annotated[Context, Needs("agent.read")]) -> RemarkShown:
-    """Read a remark."""
-    return RemarkShown.seen(await ctx.store.remarks.get(remark_id, sees=ctx.sees), MASKED)
+async def read_issue_report(issue_report_id: PathId, ctx: Annotated[Context, Needs("agent.read")]) -> IssueReportShown:
+    """Read an issue report."""
+    return IssueReportShown.seen(await ctx.store.issue_reports.get(issue_report_id, sees=ctx.sees), MASKED)
 
 
-@router.post("/remarks/{remark_id}/resolve")
+@router.post("/issue-reports/{issue_report_id}/resolve")
 @refuses(NotFound)
-async def resolve_remark(
-    remark_id: PathId, body: RemarkAnswerInput, ctx: Annotated[Context, Needs("agent.command")], if_match: IfMatch
-) -> RemarkShown:
-    """Write what came of a remark. A second answer replaces the first."""
-    there = await ctx.store.remarks.get(remark_id, sees=ctx.sees)
-    if_match.check(RemarkShown.seen(there, MASKED))
+async def resolve_issue_report(
+    issue_report_id: PathId,
+    body: IssueReportAnswerInput,
+    ctx: Annotated[Context, Needs("agent.command")],
+    if_match: IfMatch,
+) -> IssueReportShown:
+    """Write what came of an issue report. A second answer replaces the first."""
+    there = await ctx.store.issue_reports.get(issue_report_id, sees=ctx.sees)
+    if_match.check(IssueReportShown.seen(there, MASKED))
     expected = there if if_match else None
-    done = await ctx.service.remarks.resolve(remark_id, answer=body.answer, actor=ctx.actor, expected=expected)
-    return RemarkShown.seen(done, MASKED)
+    done = await ctx.service.issue_reports.resolve(
+        issue_report_id, answer=body.answer, actor=ctx.actor, expected=expected
+    )
+    return IssueReportShown.seen(done, MASKED)

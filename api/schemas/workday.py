@@ -1,4 +1,4 @@
-"""An agent's day, pauses, raised hands and remarks on the wire."""
+"""An agent's day, pauses, raised hands and issue reports on the wire."""
 
 from typing import Annotated, Literal, Self
 
@@ -10,8 +10,8 @@ from api.schemas.wire import LINE_PATTERN, NO_CARD, TEXT_PATTERN, AtOrNever, Lin
 from dialer.core.time_units import DAY_S
 from dialer.numbers.masking import Show
 from dialer.work.agents.model import Agent
+from dialer.work.issue_reports.model import IssueReport, IssueReportKind
 from dialer.work.pauses.model import MOST_REASONS, PRIVATE, Pause, PauseReason
-from dialer.work.remarks.model import Remark, RemarkKind
 from dialer.work.workday.model import (
     AgentTalks,
     CallFigures,
@@ -28,7 +28,7 @@ from dialer.work.workday.model import (
 Label = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=LINE_PATTERN)]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Note = Annotated[str, StringConstraints(max_length=200, pattern=LINE_PATTERN), NO_CARD]
-Remarked = Annotated[str, StringConstraints(max_length=1000, pattern=TEXT_PATTERN), NO_CARD]
+Reported = Annotated[str, StringConstraints(max_length=1000, pattern=TEXT_PATTERN), NO_CARD]
 
 
 class PauseReasonWire(RequestBody):
@@ -238,34 +238,34 @@ class RecordedShown(Shown, of=Recorded):
     seen_by: AnswerText
 
 
-class RemarkInput(RequestBody):
+class IssueReportInput(RequestBody):
     """Something that is wrong."""
 
-    kind: RemarkKind
-    note: Remarked = ""
+    kind: IssueReportKind
+    note: Reported = ""
     attempt_id: Line | None = Field(default=None, max_length=100, description="The call in which it was noticed.")
 
 
-class RemarkShown(Resource, of=Remark):
-    """An agent's remark, and what came of it."""
+class IssueReportShown(Resource, of=IssueReport):
+    """An agent's issue report, and what came of it."""
 
-    SUBJECT = "remark"
+    SUBJECT = "issue_report"
 
     @classmethod
-    def seen(cls, remark: Remark, show: Show) -> Self:
-        """Show a remark; `show` masks numbers in its note."""
-        shown = cls.of(remark)
-        return shown.model_copy(update={"note": show.text(remark.note, ())})
+    def seen(cls, issue_report: IssueReport, show: Show) -> Self:
+        """Show an issue report; `show` masks numbers in its note."""
+        shown = cls.of(issue_report)
+        return shown.model_copy(update={"note": show.text(issue_report.note, ())})
 
 
-class RemarkPage(Page[RemarkShown]):
-    """A page of remarks."""
+class IssueReportPage(Page[IssueReportShown]):
+    """A page of issue reports."""
 
 
-class RemarkAnswerInput(RequestBody):
-    """What came of a remark; the agent reads it."""
+class IssueReportAnswerInput(RequestBody):
+    """What came of an issue report; the agent reads it."""
 
-    answer: Remarked = ""
+    answer: Reported = ""
 
 
-RemarkState = Literal["open", "resolved"]
+IssueReportState = Literal["open", "resolved"]

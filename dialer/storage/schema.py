@@ -16,6 +16,7 @@ import dialer.storage.tables.desk_phones
 import dialer.storage.tables.destinations
 import dialer.storage.tables.imports
 import dialer.storage.tables.interactions
+import dialer.storage.tables.issue_reports
 import dialer.storage.tables.jobs
 import dialer.storage.tables.key_check
 import dialer.storage.tables.leads
@@ -29,7 +30,6 @@ import dialer.storage.tables.phones
 import dialer.storage.tables.profiles
 import dialer.storage.tables.provisioning
 import dialer.storage.tables.registers
-import dialer.storage.tables.remarks
 import dialer.storage.tables.report_schedules
 import dialer.storage.tables.requests
 import dialer.storage.tables.results
@@ -79,7 +79,7 @@ RESULT_COUNT: Table = _TABLES["result_count"]
 RESULT_LEAD: Table = _TABLES["result_lead"]
 RESULT_MARK: Table = _TABLES["result_mark"]
 RESULT_CHANGE: Table = _TABLES["result_change"]
-REMARK: Table = _TABLES["remark"]
+ISSUE_REPORT: Table = _TABLES["issue_report"]
 MEMO: Table = _TABLES["memo"]
 ATTEMPT: Table = _TABLES["attempt"]
 SUPPRESSION: Table = _TABLES["suppression"]

@@ -11,8 +11,8 @@ from dialer.work.pauses.store import Pauses
 
 if TYPE_CHECKING:
     from dialer.access.store.teams import Teams
+    from dialer.work.issue_reports.store import IssueReports
     from dialer.work.memos.store import Memos
-    from dialer.work.remarks.store import Remarks
     from dialer.work.workday.store import Workdays
 
 
@@ -38,10 +38,10 @@ class WorkStore(PeopleStore):
         return Memos(self.database)
 
     @cached_property
-    def remarks(self) -> "Remarks":
-        from dialer.work.remarks.store import Remarks
+    def issue_reports(self) -> "IssueReports":
+        from dialer.work.issue_reports.store import IssueReports
 
-        return Remarks(self.database)
+        return IssueReports(self.database)
 
     @cached_property
     def workdays(self) -> "Workdays":

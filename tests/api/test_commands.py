@@ -128,7 +128,7 @@ def test_the_first_link_is_printed_on_a_terminal_alone(
 
 
 @pytest.mark.usefixtures("state")
-def test_pause_reasons_are_a_file_and_remarks_are_answered_without_a_server(tmp_path: Path) -> None:
+def test_pause_reasons_are_a_file_and_issue_reports_are_answered_without_a_server(tmp_path: Path) -> None:
     code, said = pronto("pause-reason", "show")
     reasons = json.loads(said)
     assert (code, len(reasons), reasons[1]["code"]) == (0, 7, "lunch")
@@ -144,9 +144,9 @@ def test_pause_reasons_are_a_file_and_remarks_are_answered_without_a_server(tmp_
     assert (code, "0/code" in said) == (1, True), said
     file.write_text("[]")
     assert pronto("pause-reason", "load", str(file)) == (0, "7 reasons to pause now apply.\n")
-    assert pronto("remark", "list")[0] == 0
-    code, said = pronto("remark", "resolve", "7", "mended")
-    assert (code, "There is no remark 7." in said) == (1, True), said
+    assert pronto("issue-report", "list")[0] == 0
+    code, said = pronto("issue-report", "resolve", "7", "mended")
+    assert (code, "There is no issue report 7." in said) == (1, True), said
 
 
 @pytest.mark.usefixtures("state")

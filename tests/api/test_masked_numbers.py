@@ -27,7 +27,7 @@ BODIES: Final[dict[str, Any]] = {
     "POST /api/v1/agents/{agent_id}/pause": {"reason": "lunch"},
     "PUT /api/v1/agents/{agent_id}/plan": {},
     "POST /api/v1/agents/{agent_id}/hand": {"raised": True, "note": "help"},
-    "POST /api/v1/agents/{agent_id}/reports": {"kind": "line"},
+    "POST /api/v1/agents/{agent_id}/issue-reports": {"kind": "line"},
     "POST /api/v1/agents/{agent_id}/memos/read": {"ids": [1]},
     "POST /api/v1/agents/{agent_id}/stage": {"stage": "closing"},
     "POST /api/v1/agents/{agent_id}/name-shown": {"attempt_id": "a1", "ahead_ms": 30.0},
@@ -67,7 +67,7 @@ TELLING: Final = {
     "GET /api/v1/agents/{agent_id}/screen",
     "GET /api/v1/agents/{agent_id}/callbacks",
     "GET /api/v1/agents/{agent_id}/day",
-    "GET /api/v1/agents/{agent_id}/remarks",
+    "GET /api/v1/agents/{agent_id}/issue-reports",
     "GET /api/v1/interactions",
     "GET /api/v1/interactions/{interaction_id}",
     "PUT /api/v1/attempts/{attempt_id}/interaction",
@@ -136,7 +136,10 @@ async def things_of(door: Door, estate: Estate) -> dict[str, Any]:
     body = {"kind": "ask", "person_id": one["person_id"], "note": WRITTEN, "due_at": iso(now() + 60.0)}
     task = await made(anna, "POST", "/api/v1/tasks", body)
     await made(
-        anna, "POST", f"/api/v1/agents/{estate.agent_id}/reports", {"kind": "line", "note": WRITTEN, "attempt_id": "a1"}
+        anna,
+        "POST",
+        f"/api/v1/agents/{estate.agent_id}/issue-reports",
+        {"kind": "line", "note": WRITTEN, "attempt_id": "a1"},
     )
     row = {"company_id": estate.company_id, "person_id": one["person_id"], "interaction_id": one["id"]}
     row |= dict.fromkeys(("recipient", "subject", "text", "external_id"), WRITTEN)

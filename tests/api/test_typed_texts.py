@@ -10,7 +10,7 @@ from api.schemas.agents import Pause, Skip
 from api.schemas.interactions import PermissionInput, PointInput
 from api.schemas.scripts import ScriptRunChange
 from api.schemas.wire import RequestBody
-from api.schemas.workday import HandInput, RemarkAnswerInput, RemarkInput
+from api.schemas.workday import HandInput, IssueReportAnswerInput, IssueReportInput
 from tests.support.api_clients import Door, Estate
 from tests.support.talks import VISA, anna_of, opened
 
@@ -20,8 +20,8 @@ PHONE = "+39 333 111 1111"
 @pytest.mark.parametrize(
     ("body", "others", "field"),
     [
-        (RemarkInput, {"kind": "other"}, "note"),
-        (RemarkAnswerInput, {}, "answer"),
+        (IssueReportInput, {"kind": "other"}, "note"),
+        (IssueReportAnswerInput, {}, "answer"),
         (HandInput, {"raised": True}, "note"),
         (Skip, {}, "reason"),
         (Pause, {}, "reason"),

@@ -24,7 +24,7 @@ from dialer.provisioning.model import TrunkTransport
 from dialer.storage.schema import AGENT
 from dialer.stores.everything import Store
 from dialer.telephony.caller_ids.model import NumberTest
-from dialer.work.remarks.model import RemarkKind
+from dialer.work.issue_reports.model import IssueReportKind
 from tests.api.one_door import ONE_LOOP, door
 from tests.support.api_clients import CONSENT, HOURS, Door, items_of, made
 from tests.support.who_may import ANY, OPEN, TABLE, USER, may
@@ -72,7 +72,7 @@ class Things:
     interaction_id: int
     person_id: int
     permission_id: int
-    remark_id: int
+    issue_report_id: int
     script_id: int
     run_id: int
     task_id: int
@@ -128,12 +128,12 @@ BODIES: Final[dict[str, Any]] = {
     "PUT /api/v1/agents/{agent_id}/plan": {},
     "POST /api/v1/agents/{agent_id}/hand": {"raised": False},
     "POST /api/v1/agents/{agent_id}/hand/answer": {},
-    "POST /api/v1/agents/{agent_id}/reports": {"kind": "line"},
+    "POST /api/v1/agents/{agent_id}/issue-reports": {"kind": "line"},
     "PUT /api/v1/pause-reasons": {"reasons": []},
     "POST /api/v1/desk-phones": {"node_id": 1, "name": "2002"},
     "POST /api/v1/desk-phones/plan": {"node_id": 1, "name": "2002"},
     "PATCH /api/v1/desk-phones/{phone_id}": {},
-    "POST /api/v1/remarks/{remark_id}/resolve": {},
+    "POST /api/v1/issue-reports/{issue_report_id}/resolve": {},
     "POST /api/v1/agents/{agent_id}/stage": {"stage": "closing"},
     "POST /api/v1/agents/{agent_id}/name-shown": {"attempt_id": "a1", "ahead_ms": 30.0},
     "POST /api/v1/agents/{agent_id}/dispose": {"attempt_id": "{attempt_id}", "code": "sale"},
@@ -258,7 +258,7 @@ WITHOUT_PATH: Final = {
 }
 OWNED: Final = re.compile(
     r"\{(company|caller_id|campaign|list|lead|callback|attempt|import|scrub|script|run|interaction|person|permission"
-    r"|remark|schedule|task|message|pool|number|test)_id\}"
+    r"|issue_report|schedule|task|message|pool|number|test)_id\}"
 )
 BY_BODY: Final = ("POST /api/v1/agents/{agent_id}/log-in", "POST /api/v1/agents/{agent_id}/dial")
 # Jobs are whose who asked for them; what may be done to people, keys and teams also goes by the roles that one has.
@@ -398,8 +398,8 @@ async def two(door: Door) -> Any:
         suppressed = [f"+3906555{kind}00{place:02}" for kind in (3, 4)]
         path = f"/api/v1/companies/{company_id}/suppressions"
         await made(admin, "POST", path, {"numbers": suppressed})
-        remark = await store.remarks.add(
-            agent_id, campaign_id=campaign_id, attempt_id=word, kind=RemarkKind.PRICE, note=word, now=NOW
+        issue_report = await store.issue_reports.add(
+            agent_id, campaign_id=campaign_id, attempt_id=word, kind=IssueReportKind.PRICE, note=word, now=NOW
         )
         asked = {"past_days": 1, "agents": 1, "hours": 1, "days": 1}  # not ended: whoever asks for another gets it
         daily = ReportScheduleInput(campaign_id=campaign_id, recipients=[f"{word}@example.com"]).model_dump()
@@ -427,7 +427,7 @@ async def two(door: Door) -> Any:
             interaction_id=interaction["id"],
             person_id=interaction["person_id"],
             permission_id=permission_id,
-            remark_id=remark.id,
+            issue_report_id=issue_report.id,
             script_id=script_id,
             run_id=begun_run["id"],
             task_id=task_id,

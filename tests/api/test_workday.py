@@ -1,4 +1,4 @@
-"""An agent's day over the API: pauses as configured, breath, the raised hand, figures, what is recorded, remarks."""
+"""An agent's day over the API: pauses as configured, breath, the raised hand, figures, issue reports, what is kept."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from dialer.core.visibility import EVERYTHING
 from dialer.messaging.bus import Topic
 from dialer.people.leads.model import NewLead
 from dialer.people.leads.rules.retry import LeadStep
-from dialer.storage.schema import AGENT_PAUSE, ATTEMPT, AUDIT_LINE, INTERACTION, REMARK, TASK
+from dialer.storage.schema import AGENT_PAUSE, ATTEMPT, AUDIT_LINE, INTERACTION, ISSUE_REPORT, TASK
 from dialer.work.pauses.model import DEFAULTS
 from dialer.work.pauses.store import Begun, Ended
 from tests.api.test_agents import talked
@@ -266,7 +266,7 @@ async def test_what_is_recorded_equals_the_database_and_is_the_agents_alone(door
     anna = await logged_in(door, estate)
     await talked(door, estate)
     await made(anna, "POST", of(estate.agent_id, "/dispose"), {"attempt_id": "attempt-1", "code": "not_interested"})
-    await made(anna, "POST", of(estate.agent_id, "/reports"), {"kind": "line", "note": "crackles"})
+    await made(anna, "POST", of(estate.agent_id, "/issue-reports"), {"kind": "line", "note": "crackles"})
     now = door.parts.clock()
     await door.parts.store.pauses.note([Begun(agent_id=estate.agent_id, reason="lunch", rests=True, at=now)])
     found = {one["code"]: one for one in await made(anna, "GET", of(estate.agent_id, "/recorded"))}
@@ -281,7 +281,7 @@ async def test_what_is_recorded_equals_the_database_and_is_the_agents_alone(door
             "pauses": select(func.count()).where(AGENT_PAUSE.c.agent_id == estate.agent_id),
             "tasks": select(func.count()).where(TASK.c.agent_id == estate.agent_id),
             "interactions": select(func.count()).where(INTERACTION.c.agent_id == estate.agent_id),
-            "remarks": select(func.count()).where(REMARK.c.agent_id == estate.agent_id),
+            "issue_reports": select(func.count()).where(ISSUE_REPORT.c.agent_id == estate.agent_id),
             "requests": select(func.count()).where(AUDIT_LINE.c.subject == f"agent:{estate.agent_id}"),
         }
         return {code: connection.execute(one).scalar_one() for code, one in asked.items()}
@@ -302,31 +302,31 @@ async def test_what_is_recorded_is_said_in_italian_too(door: Door, estate: Estat
     assert "Le tue pause" in " ".join(one["what"] for one in answer.json())
 
 
-# Remarks
+# Issue reports
 
 
-async def test_a_remark_reaches_who_can_mend_it_and_its_answer_the_agent(door: Door, estate: Estate) -> None:
+async def test_an_issue_report_reaches_who_can_mend_it_and_its_answer_the_agent(door: Door, estate: Estate) -> None:
     anna, boss = await logged_in(door, estate), await door.client(Role.SUPERVISOR)
     await talked(door, estate)
     said = {"kind": "price", "note": "29,90, not 31,90; ask +390212345678", "attempt_id": "attempt-1"}
-    remark = await made(anna, "POST", of(estate.agent_id, "/reports"), said)
-    assert remark["campaign_id"] == estate.campaign_id
-    [seen] = await items_of(boss, "/api/v1/remarks?state=open&kind=price")
+    issue_report = await made(anna, "POST", of(estate.agent_id, "/issue-reports"), said)
+    assert issue_report["campaign_id"] == estate.campaign_id
+    [seen] = await items_of(boss, "/api/v1/issue-reports?state=open&kind=price")
     assert (seen["agent_name"], seen["attempt_id"]) == ("anna", "attempt-1")
     assert "+390212345678" not in seen["note"]
-    done = await made(boss, "POST", f"/api/v1/remarks/{remark['id']}/resolve", {"answer": "mended"})
+    done = await made(boss, "POST", f"/api/v1/issue-reports/{issue_report['id']}/resolve", {"answer": "mended"})
     assert done["resolved_at"] is not None
-    assert await items_of(boss, "/api/v1/remarks?state=open") == []
-    [own] = await items_of(anna, of(estate.agent_id, "/remarks"))
+    assert await items_of(boss, "/api/v1/issue-reports?state=open") == []
+    [own] = await items_of(anna, of(estate.agent_id, "/issue-reports"))
     assert (own["answer"], own["note"]) == ("mended", said["note"])
-    assert (await boss.get("/api/v1/remarks/999")).status_code == 404
-    strange = await anna.post(of(estate.agent_id, "/reports"), json=said | {"attempt_id": "nowhere"})
+    assert (await boss.get("/api/v1/issue-reports/999")).status_code == 404
+    strange = await anna.post(of(estate.agent_id, "/issue-reports"), json=said | {"attempt_id": "nowhere"})
     assert strange.status_code == 404
 
 
-async def test_a_remark_of_another_companies_campaign_is_not_seen(door: Door, estate: Estate) -> None:
+async def test_an_issue_report_of_another_companies_campaign_is_not_seen(door: Door, estate: Estate) -> None:
     anna = await logged_in(door, estate)
-    remark = await made(anna, "POST", of(estate.agent_id, "/reports"), {"kind": "list"})
+    issue_report = await made(anna, "POST", of(estate.agent_id, "/issue-reports"), {"kind": "list"})
     admin = await door.admin()
     other = await made(admin, "POST", "/api/v1/companies", {"name": "Other"})
     grants = [{"role": "supervisor", "company_id": other["id"]}]
@@ -335,19 +335,19 @@ async def test_a_remark_of_another_companies_campaign_is_not_seen(door: Door, es
     key = await made(admin, "POST", "/api/v1/keys", asked)
     stranger = {"Authorization": f"Bearer {key['secret']}"}
     nobody = await door.client(None)
-    assert (await nobody.get(f"/api/v1/remarks/{remark['id']}", headers=stranger)).status_code == 404
-    assert (await nobody.get("/api/v1/remarks", headers=stranger)).json()["items"] == []
+    assert (await nobody.get(f"/api/v1/issue-reports/{issue_report['id']}", headers=stranger)).status_code == 404
+    assert (await nobody.get("/api/v1/issue-reports", headers=stranger)).json()["items"] == []
 
 
-async def test_a_remark_of_an_erased_persons_call_keeps_no_words(door: Door, estate: Estate) -> None:
+async def test_an_issue_report_of_an_erased_persons_call_keeps_no_words(door: Door, estate: Estate) -> None:
     anna, admin = await logged_in(door, estate), await door.admin()
     await talked(door, estate)
     said = {"kind": "script", "note": "Ada was confused", "attempt_id": "attempt-1"}
-    await made(anna, "POST", of(estate.agent_id, "/reports"), said)
+    await made(anna, "POST", of(estate.agent_id, "/issue-reports"), said)
     await made(anna, "POST", of(estate.agent_id, "/dispose"), {"attempt_id": "attempt-1", "code": "not_interested"})
     erase = f"/api/v1/companies/{estate.company_id}/persons/erase"
     await made(admin, "POST", erase, {"number": "+390212345678"})
-    assert [one["note"] for one in await items_of(admin, "/api/v1/remarks")] == [""]
+    assert [one["note"] for one in await items_of(admin, "/api/v1/issue-reports")] == [""]
 
 
 async def test_a_task_that_is_due_today_is_part_of_the_day(door: Door, estate: Estate) -> None:
@@ -362,9 +362,9 @@ async def test_a_task_that_is_due_today_is_part_of_the_day(door: Door, estate: E
     assert day["is_finished"] is False
 
 
-async def test_a_remark_names_a_call_of_ones_own_or_on_ones_screen(door: Door, estate: Estate) -> None:
+async def test_an_issue_report_names_a_call_of_ones_own_or_on_ones_screen(door: Door, estate: Estate) -> None:
     anna, store = await logged_in(door, estate), door.parts.store
-    path, said = of(estate.agent_id, "/reports"), {"kind": "line", "note": "crackles", "attempt_id": "rings"}
+    path, said = of(estate.agent_id, "/issue-reports"), {"kind": "line", "note": "crackles", "attempt_id": "rings"}
     [lead_id] = await store.leads.add(estate.list_id, [NewLead(phones=(("+390212345699", ""),))])
     assert await store.leads.claim_one(lead_id, owner="engine", now=9e9, lease_s=60.0)
     attempt = estate.attempt("rings", lead_id, "+390212345699")

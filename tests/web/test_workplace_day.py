@@ -1,4 +1,4 @@
-"""An operator's day in the browser, by keyboard: breath, pauses, the hand, figures, what is recorded, remarks."""
+"""An operator's day in the browser, by keyboard: breath, pauses, the hand, figures, what is recorded, issue reports."""
 
 import re
 from collections.abc import Iterator
@@ -250,13 +250,13 @@ def test_an_agent_reads_the_day_and_what_is_recorded_and_reports_what_is_wrong(b
         page.keyboard.press("Space")
         page.keyboard.press("Tab")
         page.keyboard.type("29,90 or 31,90?")
-        take_picture(page, "work-remark")
+        take_picture(page, "work-issue-report")
         assert wrong_for_some(page) == []
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         expect(dialog).to_have_count(0)
-        [remark] = floor.served.do(store.remarks.list(page=newest(10), sees=EVERYTHING))
-        assert (remark.kind, remark.note, remark.attempt_id) == ("price", "29,90 or 31,90?", call)
+        [issue_report] = floor.served.do(store.issue_reports.list(page=newest(10), sees=EVERYTHING))
+        assert (issue_report.kind, issue_report.note, issue_report.attempt_id) == ("price", "29,90 or 31,90?", call)
 
 
 def test_an_agent_corrects_an_earlier_talk_of_the_day(browser: Browser, floor: Floor) -> None:

@@ -1,4 +1,4 @@
-"""Texts of `pronto remark` and `pause-reason`."""
+"""Texts of `pronto issue-report` and `pause-reason`."""
 
 from typing import Final
 
@@ -18,8 +18,8 @@ WORKDAY: Final = Catalogue(
         "list": mark("list"),
         "line": mark("line"),
         "other": mark("other"),
-        "no_remark": mark("There is no remark {id}."),
-        "resolved": mark("Remark {id} is answered."),
+        "no_issue_report": mark("There is no issue report {id}."),
+        "resolved": mark("Issue report {id} is answered."),
         "reasons_written": mark("{count} {count:reason|reasons} to pause now apply."),
         "bad_reasons": mark("{file}: {where}: {what}"),
     }

@@ -17,7 +17,7 @@ from dialer.people.persons.store.person_erasure import empty_people, unlink_lead
 from dialer.requests.store import forget_answers
 from dialer.storage.digests import Digests
 from dialer.storage.schema import ATTEMPT, INTERACTION
-from dialer.work.remarks.store import forget_notes as forget_remarks
+from dialer.work.issue_reports.store import forget_notes as forget_issue_reports
 
 # How erasure treats each table with data of persons; a new table has to be entered here.
 TREATMENT: Final[Mapping[str, str]] = {
@@ -25,7 +25,7 @@ TREATMENT: Final[Mapping[str, str]] = {
     "lead_claim": "deleted",
     "lead_phone": "deleted",
     "attempt": "number, note, the note before a correction, and which proof of the basis was the person's taken out",
-    "remark": "the note of one made in a call with the person",
+    "issue_report": "the note of one made in a call with the person",
     "rejected_row": "deleted",
     "callback": "cancelled, note taken out",
     "person": "emptied",
@@ -99,6 +99,6 @@ def erase_leads(connection: Connection, lead_ids: Collection[int], *, reason: st
 def erase_attempts(connection: Connection, digests: Digests, attempt_ids: Collection[str]) -> int:
     """Remove all that identifies somebody from attempts; return how many were changed."""
     forget_contacts(connection, INTERACTION.c.attempt_id.in_(sorted(attempt_ids)))
-    forget_remarks(connection, attempt_ids)
+    forget_issue_reports(connection, attempt_ids)
     forget_words(connection, attempt_ids)
     return forget_numbers(connection, digests, attempt_ids)

@@ -92,7 +92,7 @@ def _sections(question: Question, kept: PersonData) -> Iterable[Section]:
     yield calls_and_requests.calls(kept)
     yield contacts.contacts(kept)
     yield script_answers.answers(kept)
-    yield script_answers.remarks(kept)
+    yield script_answers.issue_reports(kept)
     yield calls_and_requests.callbacks(kept)
     yield contacts.tasks(kept)
     yield contacts.messages(kept)

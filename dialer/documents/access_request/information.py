@@ -25,7 +25,7 @@ _CATEGORIES: Final = (
     (msg("What you said about being contacted"), "contact_permission", ()),
     (msg("What operators noted of contacts: topic, mood, what you told"), "interaction", ()),
     (msg("What you were asked in talks, and answered"), "script_run", ()),
-    (msg("What operators reported as wrong during calls with you"), "remark", ("note",)),
+    (msg("What operators reported as wrong during calls with you"), "issue_report", ("note",)),
     (msg("Messages to you"), "message", ()),
     (msg("What we promised to do"), "task", ()),
     *(

@@ -40,11 +40,11 @@ def _answer(one: Row) -> Any:
     return one["said"] or one["text"] or one["day"] or number or term({}, one["choice"] or "")
 
 
-def remarks(kept: PersonData) -> Section:
+def issue_reports(kept: PersonData) -> Section:
     """What operators reported as wrong during a call with the person."""
     shown = [
         entry(moment(one["made_at"]), [("note", pmark("access", "Note"), one["note"])])
-        for one in kept.of("remark")
+        for one in kept.of("issue_report")
         if one["note"]
     ]
-    return section("remarks", msg("What operators reported as wrong during calls with you"), entries=shown)
+    return section("issue_reports", msg("What operators reported as wrong during calls with you"), entries=shown)

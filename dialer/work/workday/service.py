@@ -88,7 +88,7 @@ KINDS: Final[Mapping[str, tuple[Message, Message, Message, Message]]] = {
         msg("As long as the audit is kept."),
         msg("Administrators and auditors."),
     ),
-    "remarks": (
+    "issue_reports": (
         msg("What you reported as wrong."),
         msg("To mend it, and to answer you."),
         msg("{days} days after it was answered.", days=KEPT_DAYS),

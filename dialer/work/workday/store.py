@@ -20,10 +20,10 @@ from dialer.storage.schema import (
     CAMPAIGN_SCRIPT,
     DISPOSITION_CODE,
     INTERACTION,
+    ISSUE_REPORT,
     LEAD,
     MEMO,
     PHONE_ACCOUNT,
-    REMARK,
     SCRIPT,
     SCRIPT_RUN,
     SIGN_IN,
@@ -236,7 +236,7 @@ class Workdays:
                 or_(AUDIT_LINE.c.subject == f"agent:{agent_id}", AUDIT_LINE.c.actor == users),
             ),
             "memos": (MEMO, MEMO.c.sent_at, MEMO.c.agent_id == agent_id),
-            "remarks": (REMARK, REMARK.c.made_at, REMARK.c.agent_id == agent_id),
+            "issue_reports": (ISSUE_REPORT, ISSUE_REPORT.c.made_at, ISSUE_REPORT.c.agent_id == agent_id),
             "sign_ins": (SIGN_IN, SIGN_IN.c.created_at, SIGN_IN.c.user_id == user),
         }
         return {code: _stretch(connection, *part) for code, part in parts.items()}

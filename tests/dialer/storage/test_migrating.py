@@ -39,10 +39,11 @@ OWN_WORDS = {
         "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
     ),
 }
-WORDS: Final = (
+WORDS: Final = (  # in the names of tables and columns: then, now
     ("controller", "company"),
     ("guide", "script"),
     ("recycle", "retry"),
+    ("remark", "issue_report"),
 )  # in the names of tables and columns: then, now
 # In the stored text and JSON of 0033's rows: table, column, then, now.
 STORED: Final = (("script_version", "body", "{controller}", "{company}"),)

@@ -7,7 +7,7 @@
 export const MAKES: ReadonlySet<string> = new Set(
   [
     'agents',
-    'agents/{agent_id}/reports',
+    'agents/{agent_id}/issue-reports',
     'board-tokens',
     'caller-id-pools',
     'caller-ids',

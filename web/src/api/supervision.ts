@@ -6,7 +6,7 @@ type Schemas = components['schemas'];
 export type Alert = Schemas['AlertShown'];
 export type Hand = Schemas['HandShown'];
 export type Memo = Schemas['MemoShown'];
-export type Remark = Schemas['RemarkShown'];
+export type IssueReport = Schemas['IssueReportShown'];
 export type Team = Schemas['TeamShown'];
 export type Promised = Schemas['PromiseShown'];
 export type Moved = Schemas['PromiseMovedShown'];
@@ -59,14 +59,19 @@ export const forcePause = (agentId: number, text: string) =>
 export const forceLogOut = (agentId: number, text: string) =>
   body(api.POST('/api/v1/agents/{agent_id}/force-log-out', { ...of(agentId), body: { text } }));
 
-export const remarksQuery = (state: 'open' | 'resolved') =>
+export const issueReportsQuery = (state: 'open' | 'resolved') =>
   queryOptions({
-    queryKey: ['remarks', state],
-    queryFn: () => items(api.GET('/api/v1/remarks', { params: { query: { state, limit: 200 } } })),
+    queryKey: ['issue-reports', state],
+    queryFn: () => items(api.GET('/api/v1/issue-reports', { params: { query: { state, limit: 200 } } })),
   });
 
-export const resolveRemark = (id: number, answer: string) =>
-  body(api.POST('/api/v1/remarks/{remark_id}/resolve', { params: { path: { remark_id: id } }, body: { answer } }));
+export const resolveIssueReport = (id: number, answer: string) =>
+  body(
+    api.POST('/api/v1/issue-reports/{issue_report_id}/resolve', {
+      params: { path: { issue_report_id: id } },
+      body: { answer },
+    }),
+  );
 
 /** What is owed to people: of an agent, of a team, or of all. */
 export const owedQuery = (of: { agent_id?: number; team_id?: number }) =>

@@ -7,8 +7,8 @@ export type PauseReason = Schemas['PauseReasonShown'];
 export type Day = Schemas['DayShown'];
 export type OwnFigures = Schemas['OwnFiguresShown'];
 export type Recorded = Schemas['RecordedShown'];
-export type RemarkKind = Schemas['RemarkKind'];
-export type RemarkShown = Schemas['RemarkShown'];
+export type IssueReportKind = Schemas['IssueReportKind'];
+export type IssueReportShown = Schemas['IssueReportShown'];
 
 const of = (agentId: number) => ({ params: { path: { agent_id: agentId } } });
 
@@ -39,12 +39,12 @@ export const recordedQuery = (agentId: number) =>
     queryFn: () => body(api.GET('/api/v1/agents/{agent_id}/recorded', of(agentId))),
   });
 
-export const ownRemarksQuery = (agentId: number) =>
+export const ownIssueReportsQuery = (agentId: number) =>
   queryOptions({
-    queryKey: ['agent', agentId, 'remarks'],
+    queryKey: ['agent', agentId, 'issue-reports'],
     queryFn: () =>
       items(
-        api.GET('/api/v1/agents/{agent_id}/remarks', {
+        api.GET('/api/v1/agents/{agent_id}/issue-reports', {
           params: { path: { agent_id: agentId }, query: { limit: 20 } },
         }),
       ),
@@ -65,5 +65,5 @@ export const raiseHand = (agentId: number, note = '', asks = '') =>
 export const lowerHand = (agentId: number) =>
   body(api.POST('/api/v1/agents/{agent_id}/hand', { ...of(agentId), body: { raised: false, note: '', asks: '' } }));
 
-export const reportRemark = (agentId: number, said: Schemas['RemarkInput']) =>
-  body(api.POST('/api/v1/agents/{agent_id}/reports', { ...of(agentId), body: said }));
+export const reportIssue = (agentId: number, said: Schemas['IssueReportInput']) =>
+  body(api.POST('/api/v1/agents/{agent_id}/issue-reports', { ...of(agentId), body: said }));

@@ -29,7 +29,12 @@ depends_on = None
 # What brings 0033_lead_stock here, in this order. First, SQL that both databases understand.
 STATEMENTS: Final[tuple[str, ...]] = ("ALTER TABLE person RENAME COLUMN company TO business_name",)
 # Words in the names of tables, columns, indexes, constraints and sequences: old, new. The longer of two comes first.
-WORDS: Final[tuple[tuple[str, str], ...]] = (("controller", "company"), ("guide", "script"), ("recycle", "retry"))
+WORDS: Final[tuple[tuple[str, str], ...]] = (
+    ("controller", "company"),
+    ("guide", "script"),
+    ("recycle", "retry"),
+    ("remark", "issue_report"),
+)
 IN_PROFILES: Final = ("controller_identity", "scope: controller", ", controller", "[controller", "- controller")
 # Stored text and JSON: table and column by their names of now, old text, new text. A script's version keeps the hash of
 # what was published, as the audit has it.

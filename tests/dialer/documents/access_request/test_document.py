@@ -306,7 +306,7 @@ def test_every_table_that_hangs_on_a_person_is_in_the_document() -> None:
     told = {"lead", "lead_phone", "attempt", "callback", "recording_consent", "suppression", "register_check"}
     told |= {"data_request", "rejected_row", "lead_request"}
     told |= {"person", "person_point", "contact_permission", "interaction", "message", "task"}
-    told |= {"script_run", "script_answer", "remark"}
+    told |= {"script_run", "script_answer", "issue_report"}
     untold = {"person_lead", "merged_person", "lead_objection", "lead_claim", "scrub_number", "keyed_request"}
     assert set(TREATMENT) - untold == told
 
@@ -321,13 +321,17 @@ def test_what_was_asked_and_answered_is_told() -> None:
         {"asked": "Da quando", "said": "", "choice": None, "state": "doesnt_know"},
         {"asked": "Età", "said": "", "choice": None, "state": "refused"},
     ]
-    remark = {"made_at": AT, "note": "la linea gracchia"}
-    rows = {"script_run": [run], "script_answer": [answer, *(answer | one for one in others)], "remark": [remark]}
+    issue_report = {"made_at": AT, "note": "la linea gracchia"}
+    rows = {
+        "script_run": [run],
+        "script_answer": [answer, *(answer | one for one in others)],
+        "issue_report": [issue_report],
+    }
     document = made(kept(**rows))
     told = values("answers", document)
     assert {("campaign", "Spring"), ("fact", "fibra"), ("answer", "Film e serie"), ("answer", "29.9")} <= set(told)
     assert [value for key, value in told if key == "answer"][2:] == ["non lo sapeva", "non ha voluto dirlo"]
-    assert values("remarks", document) == [("note", "la linea gracchia")]
+    assert values("issue_reports", document) == [("note", "la linea gracchia")]
     assert "Che cosa Le è stato chiesto" in texts("categories", document)
 
 

@@ -1,4 +1,4 @@
-"""Pauses, a day and remarks on both databases."""
+"""Pauses, a day and issue reports on both databases."""
 
 from dataclasses import replace
 
@@ -10,9 +10,9 @@ from dialer.core.errors import Changed, NotFound
 from dialer.core.visibility import EVERYTHING
 from dialer.people.leads.rules.retry import LeadStep
 from dialer.storage.pages import newest
+from dialer.work.issue_reports.model import IssueReportKind
 from dialer.work.pauses.model import DEFAULTS, Pause
 from dialer.work.pauses.store import KEPT_DAYS, Begun, Ended
-from dialer.work.remarks.model import RemarkKind
 
 NOW = 1_700_000_000.0
 
@@ -101,20 +101,20 @@ async def test_figures_are_those_of_the_agents_asked_for(centre):
     assert (rows, first, last) == (2, NOW, NOW)
 
 
-async def test_a_remark_is_resolved_by_who_has_read_it(centre):
-    anna, remarks = await an_agent(centre), centre.store.remarks
-    facts = {"campaign_id": centre.campaign.id, "attempt_id": None, "kind": RemarkKind.LINE, "note": "crackles"}
-    made = await remarks.add(anna.id, now=NOW, **facts)
-    assert [one.id for one in await remarks.list(is_open=True, page=newest(10), sees=EVERYTHING)] == [made.id]
+async def test_an_issue_report_is_resolved_by_who_has_read_it(centre):
+    anna, issue_reports = await an_agent(centre), centre.store.issue_reports
+    facts = {"campaign_id": centre.campaign.id, "attempt_id": None, "kind": IssueReportKind.LINE, "note": "crackles"}
+    made = await issue_reports.add(anna.id, now=NOW, **facts)
+    assert [one.id for one in await issue_reports.list(is_open=True, page=newest(10), sees=EVERYTHING)] == [made.id]
     with pytest.raises(Changed):
-        await remarks.resolve(made.id, answer="", actor="a", now=NOW, expected=replace(made, note="other"))
-    done = await remarks.resolve(made.id, answer="mended", actor="user:carla", now=NOW + 1.0, expected=made)
+        await issue_reports.resolve(made.id, answer="", actor="a", now=NOW, expected=replace(made, note="other"))
+    done = await issue_reports.resolve(made.id, answer="mended", actor="user:carla", now=NOW + 1.0, expected=made)
     assert (done.answer, done.resolved_by, done.resolved_at) == ("mended", "user:carla", NOW + 1.0)
     with pytest.raises(NotFound):
-        await remarks.resolve(999, answer="", actor="a", now=NOW)
+        await issue_reports.resolve(999, answer="", actor="a", now=NOW)
     later = NOW + (KEPT_DAYS + 1) * 86_400.0
-    await remarks.add(anna.id, now=later, **facts)
-    assert len(await remarks.list(page=newest(10), sees=EVERYTHING)) == 1
+    await issue_reports.add(anna.id, now=later, **facts)
+    assert len(await issue_reports.list(page=newest(10), sees=EVERYTHING)) == 1
 
 
 async def test_hands_are_listed_longest_waiting_first_and_fall_at_log_out(centre):

@@ -17,7 +17,7 @@ TOLD_AS: Final = {
     "interaction.agent_id": "interactions",
     "memo.agent_id": "memos",
     "phone_account.agent_id": "phone_accounts",
-    "remark.agent_id": "remarks",
+    "issue_report.agent_id": "issue_reports",
     "task.agent_id": "tasks",
 }
 

@@ -8,10 +8,10 @@ import { AlertList } from '@/features/alerts';
 import { type Catalogue, speakToo } from '@/words/language';
 import { Floor } from './parts/floor';
 import { Hands } from './parts/hands';
+import { IssueReports } from './parts/issue-reports';
 import { Memos } from './parts/memos';
 import { Owed } from './parts/owed';
 import { PauseReasons } from './parts/pause-reasons';
-import { Remarks } from './parts/remarks';
 
 await speakToo(import.meta.glob<Catalogue>('./words/*.po'));
 
@@ -26,7 +26,7 @@ export default function Supervision() {
     ['agents', t`Agents`, may('board.read')],
     ['hands', plural(hands.length, { one: 'Raised hands (#)', other: 'Raised hands (#)' }), true],
     ['owed', t`Call-backs and promises`, may('callback.read')],
-    ['remarks', t`Remarks`, may('agent.read')],
+    ['issue-reports', t`Issue reports`, may('agent.read')],
     ['memos', t`Memos`, may('memo.read')],
     ['reasons', t`Reasons to pause`, may('agent.write')],
   ];
@@ -57,8 +57,8 @@ export default function Supervision() {
         <Tabs.Panel value="owed" pt="md">
           <Owed me={me} />
         </Tabs.Panel>
-        <Tabs.Panel value="remarks" pt="md">
-          <Remarks />
+        <Tabs.Panel value="issue-reports" pt="md">
+          <IssueReports />
         </Tabs.Panel>
         <Tabs.Panel value="memos" pt="md">
           <Memos me={me} />

@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import type { RemarkKind } from '@/api/workday';
+import type { IssueReportKind } from '@/api/workday';
 import type { Tone } from '@/ui/theme';
 
 /** What an agent does, with its colour. */
@@ -38,7 +38,7 @@ export function campaignState(status: string, blocked: boolean): [Tone, string] 
   }
 }
 
-export function remarkKind(kind: RemarkKind): string {
+export function issueReportKind(kind: IssueReportKind): string {
   switch (kind) {
     case 'script':
       return t`script`;

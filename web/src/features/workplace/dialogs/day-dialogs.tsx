@@ -1,7 +1,14 @@
 import { t } from '@lingui/core/macro';
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import { logOut } from '@/api/workplace';
-import { MyDay as Day, type DisposedTalk, PauseMenu, Recorded, Remark, type UnfinishedTalk } from '@/features/day';
+import {
+  MyDay as Day,
+  type DisposedTalk,
+  IssueReport,
+  PauseMenu,
+  Recorded,
+  type UnfinishedTalk,
+} from '@/features/day';
 import { voiceOfToday } from '@/features/phone';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { useDesk } from '../desk';
@@ -102,7 +109,7 @@ export function SomethingWrong({ onClose }: Shown) {
   const { agentId, screen, moment } = useDesk();
   return (
     <Modal opened onClose={onClose} title={t`Something is wrong here`}>
-      <Remark agentId={agentId} attemptId={hasPerson(moment) ? screen?.attempt_id : null} onDone={onClose} />
+      <IssueReport agentId={agentId} attemptId={hasPerson(moment) ? screen?.attempt_id : null} onDone={onClose} />
     </Modal>
   );
 }

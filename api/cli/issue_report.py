@@ -1,4 +1,4 @@
-"""`pronto remark`: what agents report as wrong."""
+"""`pronto issue-report`: what agents report as wrong."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ def list_(all_: Annotated[bool, typer.Option("--all", help="Resolved ones too.")
         async with parts_of_this_machine() as parts:
             table = Table("id", *WORKDAY.each("made", "agent", "kind", "call", "note", "answer"))
             is_open = None if all_ else True
-            for one in await parts.store.remarks.list(is_open=is_open, page=newest(SHOWN), sees=EVERYTHING):
+            for one in await parts.store.issue_reports.list(is_open=is_open, page=newest(SHOWN), sees=EVERYTHING):
                 made = datetime.fromtimestamp(one.made_at, UTC).strftime("%Y-%m-%d %H:%M")
                 row = (made, one.agent_name, WORKDAY(one.kind.value), one.attempt_id or "", one.note, one.answer)
                 table.add_row(str(one.id), *row)
@@ -39,17 +39,17 @@ def list_(all_: Annotated[bool, typer.Option("--all", help="Resolved ones too.")
 
 @app.command()
 def resolve(
-    remark_id: Annotated[int, typer.Argument(help="The remark's number.", metavar="ID")],
+    issue_report_id: Annotated[int, typer.Argument(help="The issue report's number.", metavar="ID")],
     answer: Annotated[str, typer.Argument(help="What came of it, for the agent to read.")] = "",
 ) -> None:
-    """Answer a remark, and take it off the list."""
+    """Answer an issue report, and take it off the list."""
 
     async def work() -> None:
         async with parts_of_this_machine() as parts:
             try:
-                await parts.service.remarks.resolve(remark_id, answer=answer, actor=MACHINE.actor)
+                await parts.service.issue_reports.resolve(issue_report_id, answer=answer, actor=MACHINE.actor)
             except NotFound:
-                raise fail(WORKDAY("no_remark", id=remark_id)) from None
+                raise fail(WORKDAY("no_issue_report", id=issue_report_id)) from None
 
     asyncio.run(work())
-    out.print(WORKDAY("resolved", id=remark_id))
+    out.print(WORKDAY("resolved", id=issue_report_id))

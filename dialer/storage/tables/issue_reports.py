@@ -1,4 +1,4 @@
-"""The table of remarks. Rows stay in the store, which returns frozen dataclasses."""
+"""The table of issue reports. Rows stay in the store, which returns frozen dataclasses."""
 
 from sqlalchemy import BigInteger, Column, Index
 from sqlmodel import Field, SQLModel
@@ -6,10 +6,11 @@ from sqlmodel import Field, SQLModel
 from dialer.storage.columns import instant, instant_or_none, key, ref, where
 
 
-class Remark(SQLModel, table=True):
+class IssueReport(SQLModel, table=True):
     """Something that an agent reports as wrong."""
 
-    __table_args__ = (Index("ix_remark_open", "made_at", "id", **where("resolved_at IS NULL")),)
+    __tablename__ = "issue_report"
+    __table_args__ = (Index("ix_issue_report_open", "made_at", "id", **where("resolved_at IS NULL")),)
 
     id: int | None = key()
     agent_id: int = ref("agent.id", index=True)

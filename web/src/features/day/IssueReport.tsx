@@ -3,7 +3,7 @@ import { Button, Group, Radio, Stack, Text, Textarea } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { asProblem } from '@/api/problem';
-import { ownRemarksQuery, type RemarkKind, reportRemark } from '@/api/workday';
+import { type IssueReportKind, ownIssueReportsQuery, reportIssue } from '@/api/workday';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { dateAndTime } from '@/words/format';
 
@@ -15,14 +15,14 @@ interface Shown {
 }
 
 /** "Something is wrong here": the script, a price, who is called, the line. It goes to those who can mend it. */
-export function Remark({ agentId, attemptId = null, onDone }: Shown) {
+export function IssueReport({ agentId, attemptId = null, onDone }: Shown) {
   const queries = useQueryClient();
-  const [kind, setKind] = useState<RemarkKind>('script');
+  const [kind, setKind] = useState<IssueReportKind>('script');
   const [note, setNote] = useState('');
   const { mutate, isPending, error } = useMutation({
-    mutationFn: () => reportRemark(agentId, { kind, note, attempt_id: attemptId }),
+    mutationFn: () => reportIssue(agentId, { kind, note, attempt_id: attemptId }),
     onSuccess: () => {
-      void queries.invalidateQueries({ queryKey: ownRemarksQuery(agentId).queryKey });
+      void queries.invalidateQueries({ queryKey: ownIssueReportsQuery(agentId).queryKey });
       onDone();
     },
   });
@@ -30,7 +30,7 @@ export function Remark({ agentId, attemptId = null, onDone }: Shown) {
     event.preventDefault();
     mutate();
   };
-  const kinds: [RemarkKind, string][] = [
+  const kinds: [IssueReportKind, string][] = [
     ['script', t`The script`],
     ['price', t`A price or an offer`],
     ['list', t`Who is called`],
@@ -44,7 +44,7 @@ export function Remark({ agentId, attemptId = null, onDone }: Shown) {
         <Radio.Group
           label={t`What is wrong?`}
           value={kind}
-          onChange={(value) => setKind(value as RemarkKind)}
+          onChange={(value) => setKind(value as IssueReportKind)}
           required
         >
           <Stack gap="xs" mt="xs">
@@ -77,14 +77,14 @@ export function Remark({ agentId, attemptId = null, onDone }: Shown) {
   );
 }
 
-/** What came of the last remarks. */
+/** What came of the last issue reports. */
 function Answers({ agentId }: { agentId: number }) {
-  const { data = [] } = useQuery(ownRemarksQuery(agentId));
+  const { data = [] } = useQuery(ownIssueReportsQuery(agentId));
   const answered = data.filter((one) => one.resolved_at !== null).slice(0, 3);
   if (!answered.length) return null;
   return (
     <Stack gap={4}>
-      <Text size="sm" fw={600}>{t`Answers to your last remarks`}</Text>
+      <Text size="sm" fw={600}>{t`Answers to your last issue reports`}</Text>
       {answered.map((one) => (
         <Text size="sm" key={one.id}>
           {`${dateAndTime(new Date(one.resolved_at ?? one.made_at))} · ${one.note || one.kind}: ${one.answer || t`done`}`}

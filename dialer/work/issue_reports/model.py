@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class RemarkKind(StrEnum):
+class IssueReportKind(StrEnum):
     """What is wrong."""
 
     SCRIPT = "script"
@@ -15,15 +15,15 @@ class RemarkKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
-    """An agent's remark, and what came of it. Instants are epoch seconds."""
+class IssueReport:
+    """An agent's issue report, and what came of it. Instants are epoch seconds."""
 
     id: int
     agent_id: int
     agent_name: str
     campaign_id: int | None
     attempt_id: str | None  # the call in which it was noticed
-    kind: RemarkKind
+    kind: IssueReportKind
     note: str
     made_at: float
     resolved_at: float | None

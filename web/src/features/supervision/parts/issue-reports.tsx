@@ -3,23 +3,23 @@ import { Button, Group, Modal, SegmentedControl, Stack, Text, Textarea } from '@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { asProblem } from '@/api/problem';
-import { type Remark, remarksQuery, resolveRemark } from '@/api/supervision';
+import { type IssueReport, issueReportsQuery, resolveIssueReport } from '@/api/supervision';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyDone } from '@/ui/Empty';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { dateAndTime } from '@/words/format';
-import { remarkKind } from './words';
+import { issueReportKind } from './words';
 
 /** What agents report as wrong, and the answer that they read. */
-export function Remarks() {
+export function IssueReports() {
   const [state, setState] = useState<'open' | 'resolved'>('open');
-  const { data, error, refetch } = useQuery(remarksQuery(state));
-  const [chosen, choose] = useState<Remark | null>(null);
+  const { data, error, refetch } = useQuery(issueReportsQuery(state));
+  const [chosen, choose] = useState<IssueReport | null>(null);
   return (
     <Stack>
       <Group>
         <SegmentedControl
-          aria-label={t`Which remarks`}
+          aria-label={t`Which issue reports`}
           value={state}
           onChange={(value) => setState(value as 'open' | 'resolved')}
           data={[
@@ -29,47 +29,49 @@ export function Remarks() {
         />
       </Group>
       <DataTable
-        id="remarks"
-        caption={t`Remarks`}
+        id="issue-reports"
+        caption={t`Issue reports`}
         rows={data}
         problem={error && asProblem(error)}
         onRetry={() => void refetch()}
-        keyOf={(remark) => remark.id}
-        empty={<EmptyDone title={state === 'open' ? t`No remark waits for an answer` : t`None was answered yet`} />}
+        keyOf={(issueReport) => issueReport.id}
+        empty={
+          <EmptyDone title={state === 'open' ? t`No issue report waits for an answer` : t`None was answered yet`} />
+        }
         columns={[
-          { id: 'made', header: t`When`, cell: (remark) => dateAndTime(new Date(remark.made_at)) },
-          { id: 'agent', header: t`Agent`, cell: (remark) => remark.agent_name },
-          { id: 'kind', header: t`About`, cell: (remark) => remarkKind(remark.kind) },
-          { id: 'note', header: t`What is wrong`, cell: (remark) => remark.note },
-          { id: 'answer', header: t`Answer`, cell: (remark) => remark.answer },
+          { id: 'made', header: t`When`, cell: (issueReport) => dateAndTime(new Date(issueReport.made_at)) },
+          { id: 'agent', header: t`Agent`, cell: (issueReport) => issueReport.agent_name },
+          { id: 'kind', header: t`About`, cell: (issueReport) => issueReportKind(issueReport.kind) },
+          { id: 'note', header: t`What is wrong`, cell: (issueReport) => issueReport.note },
+          { id: 'answer', header: t`Answer`, cell: (issueReport) => issueReport.answer },
           {
             id: 'act',
             header: t`Act`,
-            cell: (remark) => (
-              <Button size="compact-sm" variant="default" onClick={() => choose(remark)}>
-                {remark.resolved_at ? t`Answer again` : t`Answer it`}
+            cell: (issueReport) => (
+              <Button size="compact-sm" variant="default" onClick={() => choose(issueReport)}>
+                {issueReport.resolved_at ? t`Answer again` : t`Answer it`}
               </Button>
             ),
           },
         ]}
       />
-      {chosen && <AnswerForm remark={chosen} onClose={() => choose(null)} />}
+      {chosen && <AnswerForm issueReport={chosen} onClose={() => choose(null)} />}
     </Stack>
   );
 }
 
-function AnswerForm({ remark, onClose }: { remark: Remark; onClose: () => void }) {
+function AnswerForm({ issueReport, onClose }: { issueReport: IssueReport; onClose: () => void }) {
   const queries = useQueryClient();
-  const [answer, setAnswer] = useState(remark.answer);
+  const [answer, setAnswer] = useState(issueReport.answer);
   const { mutate, isPending, error } = useMutation({
-    mutationFn: () => resolveRemark(remark.id, answer),
+    mutationFn: () => resolveIssueReport(issueReport.id, answer),
     onSuccess: () => {
-      void queries.invalidateQueries({ queryKey: ['remarks'] });
+      void queries.invalidateQueries({ queryKey: ['issue-reports'] });
       onClose();
     },
   });
   return (
-    <Modal opened onClose={onClose} title={t`Answer to ${remark.agent_name}`}>
+    <Modal opened onClose={onClose} title={t`Answer to ${issueReport.agent_name}`}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -78,7 +80,7 @@ function AnswerForm({ remark, onClose }: { remark: Remark; onClose: () => void }
       >
         <Stack>
           {error && <ProblemAlert problem={asProblem(error)} />}
-          <Text>{remark.note || remarkKind(remark.kind)}</Text>
+          <Text>{issueReport.note || issueReportKind(issueReport.kind)}</Text>
           <Textarea
             label={t`What came of it`}
             value={answer}

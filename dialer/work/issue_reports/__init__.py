@@ -1,0 +1,1 @@
+"""Issue reports: what agents report as wrong, for those who can mend it."""

@@ -1,1 +1,0 @@
-"""Remarks: what agents report as wrong, for those who can mend it."""
