@@ -74,8 +74,8 @@ from dialer.work.agents.commands import AgentCommands
 from dialer.work.agents.service import Agents
 from dialer.work.agents.store import leave_team
 from dialer.work.issue_reports.service import IssueReportService
-from dialer.work.memos.service import MemoService
 from dialer.work.pauses.service import PauseService
+from dialer.work.team_messages.service import TeamMessageService
 from dialer.work.workday.service import WorkdayService
 
 if TYPE_CHECKING:
@@ -165,7 +165,9 @@ class Service:
         self.pauses = PauseService(store.pauses, store.audit, clock)
         self.issue_reports = IssueReportService(store.agents, store.attempts, store.issue_reports, store.audit, clock)
         self.workdays = WorkdayService(store.agents, store.workdays, store.pauses, clock)
-        self.memos = MemoService(store.users, store.memos, store.agents, store.audit, bus, self.agent_commands, clock)
+        self.team_messages = TeamMessageService(
+            store.users, store.team_messages, store.agents, store.audit, bus, self.agent_commands, clock
+        )
         self.alerts = AlertService(store, profiles, self.caller_ids, clock)
         self.machine_detection = MachineDetectionService(store.campaigns, store.machine_detection, clock)
         self.results = ResultService(store, self.jobs, clock)

@@ -47,7 +47,7 @@ TOPICS: Final = (
     Topic.SCREEN,
     Topic.IDENTIFIED,
     Topic.SEATED,
-    Topic.MEMO,
+    Topic.TEAM_MESSAGE,
     Topic.JOB,
     Topic.IMPORT,
     Topic.SCRUB,
@@ -185,8 +185,8 @@ class Hub:
                 self._take_identity(message.body)
             case Topic.SEATED:
                 self._take_seat(message.body)
-            case Topic.MEMO:
-                self._take_memo(message.body)
+            case Topic.TEAM_MESSAGE:
+                self._take_team_message(message.body)
             case Topic.JOB:
                 self._show_job(str(message.body["id"]), "job", message.body)
             case _:
@@ -243,11 +243,11 @@ class Hub:
                 self.close(stream)
                 reader.tell(Event("refused", _LEFT, at=self.clock(), channel=str(channel)))
 
-    def _take_memo(self, body: Mapping[str, Any]) -> None:
+    def _take_team_message(self, body: Mapping[str, Any]) -> None:
         """Tell the agent's own page alone that there is something to read."""
         channel = Channel(Kind.AGENT, str(body.get("agent_id")))
         if (stream := self._streams[Kind.AGENT].get((channel, WHOLE))) is not None:
-            self._show(stream, {**stream.parts, "memos": {"changed_at": body.get("at")}})
+            self._show(stream, {**stream.parts, "team_messages": {"changed_at": body.get("at")}})
 
     def _take_progress(self, topic: str, body: Mapping[str, Any]) -> None:
         number = body.get(f"{topic}_id")
@@ -293,7 +293,9 @@ class Hub:
                 parts = _parts(channel, visible_board(body, sees=view.sees, shown=view.campaigns), view)
         if not stream.seq:
             stream.show(parts, now=self.clock())
-        elif channel.kind is Kind.AGENT and "screen" not in stream.parts:  # a memo came meanwhile, and no screen
+        elif (
+            channel.kind is Kind.AGENT and "screen" not in stream.parts
+        ):  # a team message came meanwhile, and no screen
             stream.show({**parts, **stream.parts}, now=self.clock())
         self.heartbeat = self._heartbeat(self._engine_at)
 

@@ -90,10 +90,10 @@ class TooManyReports(TooMuchAtOnce):
     sentence = mark("As many reports are being made in the background as may be at once: ask when one has ended.")
 
 
-class TooManyMemos(TooMuchAtOnce):
-    problem = "too-many-memos"
-    title = mark("Too many unread memos")
-    sentence = mark("The agent has not read the earlier memos yet: speak to the agent, or write again later.")
+class TooManyTeamMessages(TooMuchAtOnce):
+    problem = "too-many-team-messages"
+    title = mark("Too many unread team messages")
+    sentence = mark("The agent has not read the earlier team messages yet: speak to the agent, or write again later.")
 
 
 class UploadsFull(TooMuchAtOnce):

@@ -34,7 +34,7 @@ class Topic(StrEnum):
     SCRUB = "scrub"  # from the loader of a register's answer: {scrub_id, status, and while it runs phase, done, total}
     NUMBERS = "numbers"  # from the loader of suppressed numbers: {scope, source, status, rows, added, total}
     JOB = "job"  # from whoever runs jobs: how a job is now, by its `id`, after each change of its state or progress
-    MEMO = "memo"  # from the API: {agent_id, at}; that agent's memos have changed
+    TEAM_MESSAGE = "team_message"  # from the API: {agent_id, at}; that agent's team messages have changed
     SCREEN = "screen"  # from the engine: {agent_id, … what that agent's page shows}
     IDENTIFIED = "identified"  # from an API to all: {attempt_id, is_identified}, so that the page shows the person
     SEATED = "seated"  # from an API to all: {agent_id, campaign_ids}, in which the agent works from now on

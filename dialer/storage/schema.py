@@ -22,7 +22,6 @@ import dialer.storage.tables.key_check
 import dialer.storage.tables.leads
 import dialer.storage.tables.lists
 import dialer.storage.tables.mail
-import dialer.storage.tables.memos
 import dialer.storage.tables.nodes
 import dialer.storage.tables.pauses
 import dialer.storage.tables.persons
@@ -37,6 +36,7 @@ import dialer.storage.tables.scripts
 import dialer.storage.tables.simulations
 import dialer.storage.tables.suppression
 import dialer.storage.tables.tasks
+import dialer.storage.tables.team_messages
 import dialer.storage.tables.trunks  # noqa: F401
 
 # The metadata is complete only after all modules of tables were imported.
@@ -80,7 +80,7 @@ RESULT_LEAD: Table = _TABLES["result_lead"]
 RESULT_MARK: Table = _TABLES["result_mark"]
 RESULT_CHANGE: Table = _TABLES["result_change"]
 ISSUE_REPORT: Table = _TABLES["issue_report"]
-MEMO: Table = _TABLES["memo"]
+TEAM_MESSAGE: Table = _TABLES["team_message"]
 ATTEMPT: Table = _TABLES["attempt"]
 SUPPRESSION: Table = _TABLES["suppression"]
 TEAM: Table = _TABLES["team"]

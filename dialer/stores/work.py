@@ -12,7 +12,7 @@ from dialer.work.pauses.store import Pauses
 if TYPE_CHECKING:
     from dialer.access.store.teams import Teams
     from dialer.work.issue_reports.store import IssueReports
-    from dialer.work.memos.store import Memos
+    from dialer.work.team_messages.store import TeamMessages
     from dialer.work.workday.store import Workdays
 
 
@@ -32,10 +32,10 @@ class WorkStore(PeopleStore):
         return Teams(self.database, leave_team)
 
     @cached_property
-    def memos(self) -> "Memos":
-        from dialer.work.memos.store import Memos
+    def team_messages(self) -> "TeamMessages":
+        from dialer.work.team_messages.store import TeamMessages
 
-        return Memos(self.database)
+        return TeamMessages(self.database)
 
     @cached_property
     def issue_reports(self) -> "IssueReports":

@@ -28,7 +28,7 @@ BODIES: Final[dict[str, Any]] = {
     "PUT /api/v1/agents/{agent_id}/plan": {},
     "POST /api/v1/agents/{agent_id}/hand": {"raised": True, "note": "help"},
     "POST /api/v1/agents/{agent_id}/issue-reports": {"kind": "line"},
-    "POST /api/v1/agents/{agent_id}/memos/read": {"ids": [1]},
+    "POST /api/v1/agents/{agent_id}/team-messages/read": {"ids": [1]},
     "POST /api/v1/agents/{agent_id}/stage": {"stage": "closing"},
     "POST /api/v1/agents/{agent_id}/name-shown": {"attempt_id": "a1", "ahead_ms": 30.0},
     "POST /api/v1/agents/{agent_id}/dispose": {"attempt_id": "b1", "code": "sale"},

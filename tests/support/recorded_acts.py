@@ -45,7 +45,7 @@ BESIDE_ACTS: Final[Mapping[str, Collection[str]]] = MappingProxyType(
         # Contacts and answers: the row is the record, with who wrote it and when.
         "begin_script_run": {"script_run"},
         "write_script_run": {"script_run", "script_answer", "script_quota", "lead_list"},
-        "read_memos": {"memo"},
+        "read_team_messages": {"team_message"},
         "simulate_campaign": {"simulation"},
         "open_interaction": {"interaction", "person", "person_lead", "person_point"},
         "change_interaction": {"interaction"},

@@ -171,7 +171,7 @@ AFTER: Final = (
     View("trunks", "/trunks", "main table tbody svg[role=img]"),
     View("supervision", "/supervision", "[data-agent-row]"),
     *(View(f"supervision-{tab}", f"/supervision?tab={tab}", "[role=tabpanel] table, [role=tabpanel] h3, fieldset")
-      for tab in ("hands", "owed", "issue-reports", "memos", "reasons")),
+      for tab in ("hands", "owed", "issue-reports", "team-messages", "reasons")),
     *(View(f"compliance-{tab}", f"/compliance?tab={tab}", "[role=tabpanel] h2, [role=tabpanel] h3, [role=tabpanel] p")
       for tab in ("decisions", "suppressions", "registers", "rules", "report", "retention")),
     View("requests", "/requests", "main h1, main h3"),

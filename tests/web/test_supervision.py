@@ -1,4 +1,4 @@
-"""The supervisor's page in the browser: agents by state, the keyboard, orders with a reason, memos, hands, boards."""
+"""The supervisor's page in the browser: agents by state, orders with a reason, team messages, hands, boards."""
 
 import re
 from collections.abc import Iterator
@@ -117,13 +117,13 @@ def test_where_the_law_hides_agents_nobody_is_named_and_an_order_is_still_given(
         dialog.get_by_label("What the agent reads").fill("Come to the office")
         dialog.get_by_role("button", name="Log the agent out").click()
         expect(dialog.get_by_role("alert")).to_contain_text("giulia")
-        dialog.get_by_role("button", name="Send as a memo").click()
+        dialog.get_by_role("button", name="Send as a team message").click()
         expect(dialog.get_by_role("status")).to_contain_text("It stands on the agent's page")
 
 
-def test_a_memo_is_written_and_found_unread(page: Page) -> None:
-    page.get_by_role("tab", name="Memos").click()
-    form = page.get_by_role("form", name="New memo")
+def test_a_team_message_is_written_and_found_unread(page: Page) -> None:
+    page.get_by_role("tab", name="Team messages").click()
+    form = page.get_by_role("form", name="New team message")
     form.get_by_label("To").select_option(label="Giulia")
     form.get_by_label("What they read").fill("Prices have changed")
     form.get_by_role("button", name="Send").click()
@@ -131,7 +131,7 @@ def test_a_memo_is_written_and_found_unread(page: Page) -> None:
     row = page.get_by_role("row").filter(has_text="Prices have changed")
     expect(row).to_contain_text("not yet")
     assert wrong_for_some(page) == []
-    take_picture(page, "supervision-memos")
+    take_picture(page, "supervision-team-messages")
 
 
 @pytest.mark.full
@@ -212,15 +212,15 @@ def test_a_forced_pause_comes_after_the_talk_and_the_agent_reads_who_and_why(bro
         call = floor.answer()
         page.locator("[data-moment=talking]").wait_for()
         _ask(boss, floor, "force-pause", "The list is wrong")
-        memo = page.locator("[data-memo=pause]")
-        expect(memo).to_contain_text("carla has paused you: The list is wrong")
+        team_message = page.locator("[data-team-message=pause]")
+        expect(team_message).to_contain_text("carla has paused you: The list is wrong")
         assert page.locator("[data-moment=talking]").count() == 1
         assert call in floor.asterisk.channels
         take_picture(page, "work-forced-pause")
         assert wrong_for_some(page) == []
-        memo.get_by_role("button", name="I have read it").click()
-        memo.wait_for(state="detached")
-        boss.get_by_role("tab", name="Memos").click()
+        team_message.get_by_role("button", name="I have read it").click()
+        team_message.wait_for(state="detached")
+        boss.get_by_role("tab", name="Team messages").click()
         expect(boss.get_by_role("row").filter(has_text="The list is wrong")).to_contain_text(re.compile("at \\d"))
         floor.hang_up(call)
         page.locator("[data-moment=wrap_up]").wait_for()

@@ -94,7 +94,7 @@ KINDS: Final[Mapping[str, tuple[Message, Message, Message, Message]]] = {
         msg("{days} days after it was answered.", days=KEPT_DAYS),
         _MANAGERS,
     ),
-    "memos": (
+    "team_messages": (
         msg("What supervisors wrote to you, and when you read it."),
         msg("So that both know that it arrived."),
         msg("{days} days.", days=KEPT_DAYS),

@@ -22,12 +22,12 @@ from dialer.storage.schema import (
     INTERACTION,
     ISSUE_REPORT,
     LEAD,
-    MEMO,
     PHONE_ACCOUNT,
     SCRIPT,
     SCRIPT_RUN,
     SIGN_IN,
     TASK,
+    TEAM_MESSAGE,
     USER,
 )
 from dialer.storage.sql import word
@@ -235,7 +235,7 @@ class Workdays:
                 AUDIT_LINE.c.at,
                 or_(AUDIT_LINE.c.subject == f"agent:{agent_id}", AUDIT_LINE.c.actor == users),
             ),
-            "memos": (MEMO, MEMO.c.sent_at, MEMO.c.agent_id == agent_id),
+            "team_messages": (TEAM_MESSAGE, TEAM_MESSAGE.c.sent_at, TEAM_MESSAGE.c.agent_id == agent_id),
             "issue_reports": (ISSUE_REPORT, ISSUE_REPORT.c.made_at, ISSUE_REPORT.c.agent_id == agent_id),
             "sign_ins": (SIGN_IN, SIGN_IN.c.created_at, SIGN_IN.c.user_id == user),
         }

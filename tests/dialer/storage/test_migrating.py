@@ -44,6 +44,7 @@ WORDS: Final = (  # in the names of tables and columns: then, now
     ("guide", "script"),
     ("recycle", "retry"),
     ("remark", "issue_report"),
+    ("memo", "team_message"),
 )  # in the names of tables and columns: then, now
 # In the stored text and JSON of 0033's rows: table, column, then, now.
 STORED: Final = (("script_version", "body", "{controller}", "{company}"),)
@@ -51,7 +52,7 @@ STORED: Final = (("script_version", "body", "{controller}", "{company}"),)
 THEN: Final = (
     "UPDATE suppression SET scope = 'controller:1', added_by = 'recycle rule'",
     "UPDATE lead_objection SET scope = 'controller:1'",
-    """UPDATE api_key SET scopes = '["controller.read", "guide.run"]'""",
+    """UPDATE api_key SET scopes = '["controller.read", "guide.run", "memo.read"]'""",
     "UPDATE guide SET kind = 'script'",
     "UPDATE campaign_guide SET role = 'script'",
     """UPDATE lead SET consent = '{"controller": "Acme"}' WHERE id = 1""",
@@ -66,7 +67,7 @@ NOW: Final = (
     ("suppression", "scope", "company:1"),
     ("suppression", "added_by", "retry rule"),
     ("lead_objection", "scope", "company:1"),
-    ("api_key", "scopes", ["company.read", "script.run"]),
+    ("api_key", "scopes", ["company.read", "script.run", "team_message.read"]),
     ("script", "kind", "sales_script"),
     ("campaign_script", "role", "sales_script"),
     ("lead", "consent", {"company": "Acme"}),

@@ -23,7 +23,7 @@ export const MAKES: ReadonlySet<string> = new Set(
     'lists',
     'lists/{list_id}/leads',
     'lists/{list_id}/scrubs',
-    'memos',
+    'team-messages',
     'report-schedules',
     'report-schedules/{schedule_id}/send',
     'tasks',

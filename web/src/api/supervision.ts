@@ -5,7 +5,7 @@ import type { components } from './schema';
 type Schemas = components['schemas'];
 export type Alert = Schemas['AlertShown'];
 export type Hand = Schemas['HandShown'];
-export type Memo = Schemas['MemoShown'];
+export type TeamMessage = Schemas['TeamMessageShown'];
 export type IssueReport = Schemas['IssueReportShown'];
 export type Team = Schemas['TeamShown'];
 export type Promised = Schemas['PromiseShown'];
@@ -46,14 +46,14 @@ export const teamsQuery = queryOptions({
 });
 
 /** What was written to agents, the newest first. */
-export const memosQuery = queryOptions({
-  queryKey: ['memos'],
-  queryFn: () => items(api.GET('/api/v1/memos', { params: { query: { limit: 100 } } })),
+export const teamMessagesQuery = queryOptions({
+  queryKey: ['team-messages'],
+  queryFn: () => items(api.GET('/api/v1/team-messages', { params: { query: { limit: 100 } } })),
   refetchInterval: 10_000,
 });
 
-export const writeMemo = (to: { agent_id: number } | { team_id: number }, text: string) =>
-  body(api.POST('/api/v1/memos', { body: { ...to, text } }));
+export const writeTeamMessage = (to: { agent_id: number } | { team_id: number }, text: string) =>
+  body(api.POST('/api/v1/team-messages', { body: { ...to, text } }));
 export const forcePause = (agentId: number, text: string) =>
   body(api.POST('/api/v1/agents/{agent_id}/force-pause', { ...of(agentId), body: { text } }));
 export const forceLogOut = (agentId: number, text: string) =>
@@ -106,12 +106,12 @@ export const writePauseReasons = (
   ) as Promise<PauseReasons>;
 
 /** What the agent has not read yet. */
-export const ownMemosQuery = (agentId: number) =>
+export const ownTeamMessagesQuery = (agentId: number) =>
   queryOptions({
-    queryKey: ['agent', agentId, 'memos'],
-    queryFn: () => body(api.GET('/api/v1/agents/{agent_id}/memos', of(agentId))),
+    queryKey: ['agent', agentId, 'team-messages'],
+    queryFn: () => body(api.GET('/api/v1/agents/{agent_id}/team-messages', of(agentId))),
     refetchInterval: 60_000,
   });
 
-export const confirmMemos = (agentId: number, ids: number[]) =>
-  body(api.POST('/api/v1/agents/{agent_id}/memos/read', { ...of(agentId), body: { ids } }));
+export const confirmTeamMessages = (agentId: number, ids: number[]) =>
+  body(api.POST('/api/v1/agents/{agent_id}/team-messages/read', { ...of(agentId), body: { ids } }));

@@ -34,6 +34,7 @@ WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("guide", "script"),
     ("recycle", "retry"),
     ("remark", "issue_report"),
+    ("memo", "team_message"),
 )
 IN_PROFILES: Final = ("controller_identity", "scope: controller", ", controller", "[controller", "- controller")
 # Stored text and JSON: table and column by their names of now, old text, new text. A script's version keeps the hash of
@@ -55,6 +56,7 @@ TEXTS: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("script", "kind", "script", "sales_script"),
     ("campaign_script", "role", "script", "sales_script"),
     ("api_key", "scopes", '"guide.', '"script.'),
+    ("api_key", "scopes", '"memo.', '"team_message.'),
     ("job", "arguments", '"guide', '"script'),
     *(("rule_file", "text", old, old.replace("controller", "company")) for old in IN_PROFILES),
 )

@@ -15,7 +15,7 @@ TOLD_AS: Final = {
     "callback.agent_id": "callbacks",
     "script_run.agent_id": "script_runs",
     "interaction.agent_id": "interactions",
-    "memo.agent_id": "memos",
+    "team_message.agent_id": "team_messages",
     "phone_account.agent_id": "phone_accounts",
     "issue_report.agent_id": "issue_reports",
     "task.agent_id": "tasks",

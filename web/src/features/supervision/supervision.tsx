@@ -9,9 +9,9 @@ import { type Catalogue, speakToo } from '@/words/language';
 import { Floor } from './parts/floor';
 import { Hands } from './parts/hands';
 import { IssueReports } from './parts/issue-reports';
-import { Memos } from './parts/memos';
 import { Owed } from './parts/owed';
 import { PauseReasons } from './parts/pause-reasons';
+import { TeamMessages } from './parts/team-messages';
 
 await speakToo(import.meta.glob<Catalogue>('./words/*.po'));
 
@@ -27,7 +27,7 @@ export default function Supervision() {
     ['hands', plural(hands.length, { one: 'Raised hands (#)', other: 'Raised hands (#)' }), true],
     ['owed', t`Call-backs and promises`, may('callback.read')],
     ['issue-reports', t`Issue reports`, may('agent.read')],
-    ['memos', t`Memos`, may('memo.read')],
+    ['team-messages', t`Team messages`, may('team_message.read')],
     ['reasons', t`Reasons to pause`, may('agent.write')],
   ];
   return (
@@ -60,8 +60,8 @@ export default function Supervision() {
         <Tabs.Panel value="issue-reports" pt="md">
           <IssueReports />
         </Tabs.Panel>
-        <Tabs.Panel value="memos" pt="md">
-          <Memos me={me} />
+        <Tabs.Panel value="team-messages" pt="md">
+          <TeamMessages me={me} />
         </Tabs.Panel>
         <Tabs.Panel value="reasons" pt="md">
           <PauseReasons />

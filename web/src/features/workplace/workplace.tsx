@@ -31,7 +31,6 @@ import { ACTIONS } from './keys/keymap';
 import { keyText, labelOf } from './keys/labels';
 import { useKeymap, useKeys } from './keys/use-keys';
 import { LogIn } from './log-in';
-import { Memos } from './memos';
 import { useNameLead } from './name-lead';
 import { useOneWindow } from './one-window';
 import { pauseEnds } from './pause-end';
@@ -47,6 +46,7 @@ import type { WorkForm } from './regions/work-forms';
 import { WorkPanel } from './regions/work-panel';
 import { canDispose, hasPerson, inCall, type Moment } from './screen';
 import { useTalk } from './talk';
+import { TeamMessages } from './team-messages';
 import { endWords } from './words';
 import classes from './workplace.module.css';
 
@@ -250,7 +250,7 @@ const Page = memo(function Page({ dialog, changeKeys }: PageShown) {
       <div className={classes.page} inert={isShut} aria-hidden={locked || undefined}>
         <StatusBar promises={promises.length} extra={<PhoneStrip />} />
         <Banners isAsking={isAsking} />
-        <Memos />
+        <TeamMessages />
         <PromisesDue />
         <PersonLine contact={talk.contact} identity={talk.identity} />
         {moment === 'logged_out' ? (

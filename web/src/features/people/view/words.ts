@@ -23,7 +23,7 @@ export function roleSentence(role: Role): string {
   const words: Partial<Record<Role, string>> = {
     admin: t`Everything: telephony, people, law and data.`,
     manager: t`Lists, campaigns, agents and results; no trunks, no roles.`,
-    supervisor: t`Looks after agents during the day: pauses, memos, call-backs, boards.`,
+    supervisor: t`Looks after agents during the day: pauses, team messages, call-backs, boards.`,
     agent: t`Talks, at the workplace (/work).`,
     auditor: t`Reads rules, reports and the audit, and changes nothing.`,
   };

@@ -5,11 +5,11 @@ import { useState } from 'react';
 import { agentsQuery } from '@/api/agents';
 import { asProblem } from '@/api/problem';
 import type { Me } from '@/api/session';
-import { forceLogOut, forcePause, writeMemo } from '@/api/supervision';
+import { forceLogOut, forcePause, writeTeamMessage } from '@/api/supervision';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
 
-type Act = 'memo' | 'pause' | 'log_out';
+type Act = 'team_message' | 'pause' | 'log_out';
 
 interface Shown {
   me: Me;
@@ -56,12 +56,12 @@ function ActForm({ me, agentId, isFocused, onClose }: FormShown) {
     mutationFn: (act: Act): Promise<unknown> => {
       const id = agentId as number;
       if (act === 'pause') return forcePause(id, text);
-      return act === 'log_out' ? forceLogOut(id, text) : writeMemo({ agent_id: id }, text);
+      return act === 'log_out' ? forceLogOut(id, text) : writeTeamMessage({ agent_id: id }, text);
     },
-    onSuccess: () => void queries.invalidateQueries({ queryKey: ['memos'] }),
+    onSuccess: () => void queries.invalidateQueries({ queryKey: ['team-messages'] }),
   });
   const done: Record<Act, string> = {
-    memo: t`It stands on the agent's page. Under “Memos” you see when it was read.`,
+    team_message: t`It stands on the agent's page. Under “Team messages” you see when it was read.`,
     pause: t`The agent is paused, after the call if there is one, and reads why.`,
     log_out: t`The agent is logged out, after the call if there is one, and reads why.`,
   };
@@ -81,7 +81,7 @@ function ActForm({ me, agentId, isFocused, onClose }: FormShown) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (isReady) acting.mutate('memo');
+        if (isReady) acting.mutate('team_message');
       }}
     >
       <Stack>
@@ -120,9 +120,13 @@ function ActForm({ me, agentId, isFocused, onClose }: FormShown) {
               </>
             )}
           </Group>
-          {me.permissions.includes('memo.write') && (
-            <Button type="submit" disabled={!isReady} loading={acting.isPending && acting.variables === 'memo'}>
-              {t`Send as a memo`}
+          {me.permissions.includes('team_message.write') && (
+            <Button
+              type="submit"
+              disabled={!isReady}
+              loading={acting.isPending && acting.variables === 'team_message'}
+            >
+              {t`Send as a team message`}
             </Button>
           )}
         </Group>

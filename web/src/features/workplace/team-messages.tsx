@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro';
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { confirmMemos, type Memo, ownMemosQuery } from '@/api/supervision';
+import { confirmTeamMessages, ownTeamMessagesQuery, type TeamMessage } from '@/api/supervision';
 import { useLive } from '@/live/live';
 import { IconInfo } from '@/ui/icons';
 import { timeOf } from '@/words/format';
@@ -10,29 +10,29 @@ import { useDesk } from './desk';
 import classes from './workplace.module.css';
 
 /** What a supervisor wrote, until the agent confirms to have read it. It takes no focus: somebody may be on the line. */
-export function Memos() {
+export function TeamMessages() {
   const { agentId, run } = useDesk();
   const queries = useQueryClient();
-  const { data: memos = [] } = useQuery(ownMemosQuery(agentId));
-  const changedAt = useLive(`agent:${agentId}`, (parts) => parts.memos?.changed_at);
+  const { data: teamMessages = [] } = useQuery(ownTeamMessagesQuery(agentId));
+  const changedAt = useLive(`agent:${agentId}`, (parts) => parts.team_messages?.changed_at);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the stream says that there is something, not what
   useEffect(
-    () => void queries.invalidateQueries({ queryKey: ownMemosQuery(agentId).queryKey }),
+    () => void queries.invalidateQueries({ queryKey: ownTeamMessagesQuery(agentId).queryKey }),
     [changedAt, queries, agentId],
   );
-  const confirm = (memo: Memo) =>
-    void run('memo', () => confirmMemos(agentId, [memo.id])).then(() =>
-      queries.invalidateQueries({ queryKey: ownMemosQuery(agentId).queryKey }),
+  const confirm = (teamMessage: TeamMessage) =>
+    void run('team-message', () => confirmTeamMessages(agentId, [teamMessage.id])).then(() =>
+      queries.invalidateQueries({ queryKey: ownTeamMessagesQuery(agentId).queryKey }),
     );
   return (
-    <div className={classes.banners} role="status" aria-label={t`Memos`}>
-      {memos.map((memo) => (
-        <p key={memo.id} className={classes.banner} data-memo={memo.kind}>
+    <div className={classes.banners} role="status" aria-label={t`Team messages`}>
+      {teamMessages.map((teamMessage) => (
+        <p key={teamMessage.id} className={classes.banner} data-team-message={teamMessage.kind}>
           <IconInfo />
           <span>
-            <strong>{headOf(memo)}</strong> {memo.text}
+            <strong>{headOf(teamMessage)}</strong> {teamMessage.text}
           </span>
-          <Button size="compact-sm" variant="default" onClick={() => confirm(memo)}>
+          <Button size="compact-sm" variant="default" onClick={() => confirm(teamMessage)}>
             {t`I have read it`}
           </Button>
         </p>
@@ -41,7 +41,7 @@ export function Memos() {
   );
 }
 
-function headOf({ kind, sender, sent_at }: Memo): string {
+function headOf({ kind, sender, sent_at }: TeamMessage): string {
   const time = timeOf(new Date(sent_at));
   switch (kind) {
     case 'pause':

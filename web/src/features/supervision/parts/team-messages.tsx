@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { agentsQuery } from '@/api/agents';
 import { asProblem } from '@/api/problem';
 import type { Me } from '@/api/session';
-import { type Memo, memosQuery, teamsQuery, writeMemo } from '@/api/supervision';
+import { type TeamMessage, teamMessagesQuery, teamsQuery, writeTeamMessage } from '@/api/supervision';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyYet } from '@/ui/Empty';
 import { ProblemAlert } from '@/ui/ProblemAlert';
@@ -13,36 +13,36 @@ import { State } from '@/ui/State';
 import { dateAndTime, timeOf } from '@/words/format';
 
 /** What was written to agents, and when they read it. */
-export function Memos({ me }: { me: Me }) {
-  const { data, error, refetch } = useQuery(memosQuery);
-  const kinds: Record<Memo['kind'], string> = {
-    message: t`memo`,
+export function TeamMessages({ me }: { me: Me }) {
+  const { data, error, refetch } = useQuery(teamMessagesQuery);
+  const kinds: Record<TeamMessage['kind'], string> = {
+    message: t`team message`,
     pause: t`with a pause`,
     log_out: t`with the end of work`,
   };
   return (
     <Stack gap="lg">
-      {me.permissions.includes('memo.write') && <NewMemo />}
+      {me.permissions.includes('team_message.write') && <NewTeamMessage />}
       <DataTable
-        id="memos"
-        caption={t`Memos`}
+        id="team-messages"
+        caption={t`Team messages`}
         rows={data}
         problem={error && asProblem(error)}
         onRetry={() => void refetch()}
-        keyOf={(memo) => memo.id}
+        keyOf={(teamMessage) => teamMessage.id}
         empty={<EmptyYet title={t`Nothing was written to agents yet`} />}
         columns={[
-          { id: 'sent', header: t`Sent`, cell: (memo) => dateAndTime(new Date(memo.sent_at)) },
-          { id: 'agent', header: t`To`, cell: (memo) => memo.agent_name },
-          { id: 'kind', header: t`Kind`, cell: (memo) => kinds[memo.kind] },
-          { id: 'text', header: t`Text`, cell: (memo) => memo.text },
-          { id: 'sender', header: t`From`, cell: (memo) => memo.sender },
+          { id: 'sent', header: t`Sent`, cell: (teamMessage) => dateAndTime(new Date(teamMessage.sent_at)) },
+          { id: 'agent', header: t`To`, cell: (teamMessage) => teamMessage.agent_name },
+          { id: 'kind', header: t`Kind`, cell: (teamMessage) => kinds[teamMessage.kind] },
+          { id: 'text', header: t`Text`, cell: (teamMessage) => teamMessage.text },
+          { id: 'sender', header: t`From`, cell: (teamMessage) => teamMessage.sender },
           {
             id: 'read',
             header: t`Read`,
-            cell: (memo) =>
-              memo.read_at ? (
-                <State tone="ok">{t`at ${timeOf(new Date(memo.read_at))}`}</State>
+            cell: (teamMessage) =>
+              teamMessage.read_at ? (
+                <State tone="ok">{t`at ${timeOf(new Date(teamMessage.read_at))}`}</State>
               ) : (
                 <State tone="rest">{t`not yet`}</State>
               ),
@@ -53,7 +53,7 @@ export function Memos({ me }: { me: Me }) {
   );
 }
 
-function NewMemo() {
+function NewTeamMessage() {
   const queries = useQueryClient();
   const { data: teams = [] } = useQuery(teamsQuery);
   const { data: agents = [] } = useQuery(agentsQuery);
@@ -66,16 +66,16 @@ function NewMemo() {
   const sending = useMutation({
     mutationFn: () => {
       const [kind, id] = (to || choices[0]?.value || '').split(':');
-      return writeMemo(kind === 'team' ? { team_id: Number(id) } : { agent_id: Number(id) }, text);
+      return writeTeamMessage(kind === 'team' ? { team_id: Number(id) } : { agent_id: Number(id) }, text);
     },
     onSuccess: () => {
       setText('');
-      void queries.invalidateQueries({ queryKey: ['memos'] });
+      void queries.invalidateQueries({ queryKey: ['team-messages'] });
     },
   });
   return (
     <form
-      aria-label={t`New memo`}
+      aria-label={t`New team message`}
       onSubmit={(event) => {
         event.preventDefault();
         sending.mutate();

@@ -1,4 +1,4 @@
-"""Memos to agents, and what a supervisor orders with one: a pause, or the end of work."""
+"""Team messages to agents, and what a supervisor orders with one: a pause, or the end of work."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
@@ -14,27 +14,27 @@ from dialer.messaging.bus import Bus, Topic
 from dialer.storage.pages import PageRequest
 from dialer.work.agents.commands import AgentCommands, Wished
 from dialer.work.agents.store import Agents
-from dialer.work.memos.model import MOST_RECIPIENTS, Memo, MemoKind
-from dialer.work.memos.store import Memos
 from dialer.work.pauses.model import BY_SUPERVISOR
+from dialer.work.team_messages.model import MOST_RECIPIENTS, TeamMessage, TeamMessageKind
+from dialer.work.team_messages.store import TeamMessages
 
 _NOBODY: Final = msg("the team has no agents")
 
 
-class MemoService:
-    """Requests about memos."""
+class TeamMessageService:
+    """Requests about team messages."""
 
     def __init__(
         self,
         users: Users,
-        memos: Memos,
+        team_messages: TeamMessages,
         agents: Agents,
         audit: Audit,
         bus: Bus,
         commands: AgentCommands,
         clock: Callable[[], float],
     ) -> None:
-        self._users, self._memos, self._agents, self._audit = users, memos, agents, audit
+        self._users, self._team_messages, self._agents, self._audit = users, team_messages, agents, audit
         self._bus, self._commands, self._clock = bus, commands, clock
 
     async def sender(self, caller: Caller) -> str:
@@ -44,27 +44,27 @@ class MemoService:
         user = await self._users.get(caller.id, sees=EVERYTHING)
         return user.display_name or user.name
 
-    async def unread(self, agent_id: int) -> list[Memo]:
+    async def unread(self, agent_id: int) -> list[TeamMessage]:
         """What the agent has not read yet, the oldest first."""
-        return await self._memos.unread(agent_id, now=self._clock())
+        return await self._team_messages.unread(agent_id, now=self._clock())
 
     async def write_to_agent(self, agent_id: int, *, text: str, sender: str, actor: str) -> int:
-        """Write to one agent. Returns the memo's id. Raises `UnknownAgent`, `TooManyMemos`."""
+        """Write to one agent. Returns the team message's id. Raises `UnknownAgent`, `TooManyTeamMessages`."""
         await self._agents.get(agent_id, sees=EVERYTHING)
-        act = self._act("memo.write", f"agent:{agent_id}", actor, _memo_id)
-        [memo_id] = await self._write(act, [agent_id], None, MemoKind.MESSAGE, text, sender, actor)
-        return memo_id
+        act = self._act("team_message.write", f"agent:{agent_id}", actor, _team_message_id)
+        [team_message_id] = await self._write(act, [agent_id], None, TeamMessageKind.MESSAGE, text, sender, actor)
+        return team_message_id
 
     async def write_to_team(self, team_id: int, *, text: str, sender: str, actor: str, sees: Visibility) -> int:
-        """Write to each agent of a team. Returns to how many. Raises `Invalid`, `TooManyMemos`."""
+        """Write to each agent of a team. Returns to how many. Raises `Invalid`, `TooManyTeamMessages`."""
         page = PageRequest(sort="id", after=None, limit=MOST_RECIPIENTS)
         agents = await self._agents.list(team_id=team_id, page=page, sees=sees)
         if not agents:
             raise Invalid([("team_id", _NOBODY)])
         if len(agents) > MOST_RECIPIENTS:
             raise Invalid([("team_id", msg("at most {most} agents are written to at once", most=MOST_RECIPIENTS))])
-        act = self._act("memo.write", f"team:{team_id}", actor, {"agents": len(agents)})
-        await self._write(act, [one.id for one in agents], team_id, MemoKind.MESSAGE, text, sender, actor)
+        act = self._act("team_message.write", f"team:{team_id}", actor, {"agents": len(agents)})
+        await self._write(act, [one.id for one in agents], team_id, TeamMessageKind.MESSAGE, text, sender, actor)
         return len(agents)
 
     async def force_pause(self, agent_id: int, *, text: str, sender: str, actor: str) -> Wished:
@@ -72,7 +72,7 @@ class MemoService:
 
         Raises `UnknownAgent`, `AgentNotLoggedIn`.
         """
-        await self._order(agent_id, MemoKind.PAUSE, text, sender, actor)
+        await self._order(agent_id, TeamMessageKind.PAUSE, text, sender, actor)
         return await self._commands.pause(agent_id, reason=BY_SUPERVISOR, actor=actor)
 
     async def force_log_out(self, agent_id: int, *, text: str, sender: str, actor: str) -> Wished:
@@ -80,20 +80,20 @@ class MemoService:
 
         Raises `UnknownAgent`, `AgentNotLoggedIn`.
         """
-        await self._order(agent_id, MemoKind.LOG_OUT, text, sender, actor)
+        await self._order(agent_id, TeamMessageKind.LOG_OUT, text, sender, actor)
         return await self._commands.log_out(agent_id, actor=actor)
 
-    async def _order(self, agent_id: int, kind: MemoKind, text: str, sender: str, actor: str) -> None:
+    async def _order(self, agent_id: int, kind: TeamMessageKind, text: str, sender: str, actor: str) -> None:
         """Tell the agent before the order itself, so that nobody is paused without a word."""
         agent = await self._agents.get(agent_id, sees=EVERYTHING)
         if agent.wish is AgentWish.LOGGED_OUT or agent.campaign_id is None:
             raise AgentNotLoggedIn(agent=agent.name)
-        act = self._act(f"agent.force_{kind.value}", f"agent:{agent_id}", actor, _memo_id)
+        act = self._act(f"agent.force_{kind.value}", f"agent:{agent_id}", actor, _team_message_id)
         await self._write(act, [agent_id], None, kind, text, sender, actor)
 
     async def mark_read(self, agent_id: int, ids: Sequence[int]) -> list[int]:
-        """Write that the agent has read these memos. Returns those that were not read before."""
-        read = await self._memos.mark_read(agent_id, ids, now=self._clock())
+        """Write that the agent has read these team messages. Returns those that were not read before."""
+        read = await self._team_messages.mark_read(agent_id, ids, now=self._clock())
         if read:
             self._tell(agent_id)
         return read
@@ -103,12 +103,12 @@ class MemoService:
         act: Act,
         agent_ids: Sequence[int],
         team_id: int | None,
-        kind: MemoKind,
+        kind: TeamMessageKind,
         text: str,
         sender: str,
         actor: str,
     ) -> list[int]:
-        ids = await Memos(act).add(
+        ids = await TeamMessages(act).add(
             agent_ids, team_id=team_id, kind=kind, text=text, sender=sender, actor=actor, now=self._clock()
         )
         for agent_id in agent_ids:
@@ -116,8 +116,8 @@ class MemoService:
         return ids
 
     def _tell(self, agent_id: int) -> None:
-        """Tell the agent's page that its memos have changed; it reads them itself."""
-        self._bus.publish(Topic.MEMO, {"agent_id": agent_id, "at": self._clock()})
+        """Tell the agent's page that its team messages have changed; it reads them itself."""
+        self._bus.publish(Topic.TEAM_MESSAGE, {"agent_id": agent_id, "at": self._clock()})
 
     def _act(
         self,
@@ -129,6 +129,6 @@ class MemoService:
         return self._audit.act(actor=actor, action=action, subject=subject, facts=facts, now=self._clock())
 
 
-def _memo_id(ids: list[int]) -> Mapping[str, object]:
-    [memo_id] = ids
-    return {"memo_id": memo_id}
+def _team_message_id(ids: list[int]) -> Mapping[str, object]:
+    [team_message_id] = ids
+    return {"team_message_id": team_message_id}

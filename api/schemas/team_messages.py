@@ -1,4 +1,4 @@
-"""Memos of supervisors to agents, on the wire."""
+"""Team messages of supervisors to agents, on the wire."""
 
 from typing import Annotated, Self
 
@@ -7,21 +7,21 @@ from pydantic import Field, StringConstraints, model_validator
 from api.paging import Page
 from api.schemas.wire import NO_CARD, TEXT_PATTERN, Id, RequestBody, Shown
 from dialer.i18n.message import msg
-from dialer.work.memos.model import MOST_UNREAD, TEXT_CHARACTERS, Memo
+from dialer.work.team_messages.model import MOST_UNREAD, TEXT_CHARACTERS, TeamMessage
 
-MemoText = Annotated[
+TeamMessageText = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT_CHARACTERS, pattern=TEXT_PATTERN),
     NO_CARD,
 ]
 
 
-class MemoInput(RequestBody):
-    """A memo to one agent, or to each agent of a team."""
+class TeamMessageInput(RequestBody):
+    """A team message to one agent, or to each agent of a team."""
 
     agent_id: Id | None = None
     team_id: Id | None = None
-    text: MemoText
+    text: TeamMessageText
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
@@ -30,8 +30,8 @@ class MemoInput(RequestBody):
         return self
 
 
-class MemosWritten(Shown):
-    """To how many agents a memo was written."""
+class TeamMessagesWritten(Shown):
+    """To how many agents a team message was written."""
 
     agents: int
 
@@ -39,32 +39,32 @@ class MemosWritten(Shown):
 class OrderInput(RequestBody):
     """Why a supervisor pauses an agent, or logs the agent out; the agent reads it."""
 
-    text: MemoText
+    text: TeamMessageText
 
 
-class MemoShown(Shown, of=Memo, without=("actor",)):
-    """A memo to one agent. `read_at`: when the agent confirmed to have read it; null: not yet."""
+class TeamMessageShown(Shown, of=TeamMessage, without=("actor",)):
+    """A team message to one agent. `read_at`: when the agent confirmed to have read it; null: not yet."""
 
     team_id: int | None = Field(description="The team that it was written to; null: to this agent alone.")
     sender: str = Field(description="Who wrote it, as the agent is told.")
 
     @classmethod
-    def of_memo(cls, memo: Memo) -> Self:
-        """Show a memo."""
-        return cls.model_validate({name: getattr(memo, name) for name in cls.model_fields})
+    def of_team_message(cls, team_message: TeamMessage) -> Self:
+        """Show a team message."""
+        return cls.model_validate({name: getattr(team_message, name) for name in cls.model_fields})
 
 
-class MemoPage(Page[MemoShown]):
-    """A page of memos, newest first."""
+class TeamMessagePage(Page[TeamMessageShown]):
+    """A page of team messages, newest first."""
 
 
-class MemosRead(RequestBody):
-    """Which of the agent's memos were read."""
+class TeamMessagesRead(RequestBody):
+    """Which of the agent's team messages were read."""
 
     ids: Annotated[list[Id], Field(min_length=1, max_length=5 * MOST_UNREAD)]
 
 
-class MemosConfirmed(Shown):
+class TeamMessagesConfirmed(Shown):
     """Those that were not read before."""
 
     ids: list[int]

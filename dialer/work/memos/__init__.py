@@ -1,1 +1,0 @@
-"""Memos: what supervisors tell agents and teams, and whether it was read."""
