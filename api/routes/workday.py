@@ -1,4 +1,4 @@
-"""An agent's day: pauses and their reasons, breath, raised hands, figures, what is recorded, issue reports."""
+"""An agent's day: pauses and their reasons, recovery break, raised hands, figures, what is recorded, issue reports."""
 
 from dataclasses import replace
 from typing import Annotated, Any
@@ -16,7 +16,6 @@ from api.paging import cut_page, sorted_by
 from api.problem_kinds import refuses
 from api.schemas.agents import AgentAfter, CommandDone
 from api.schemas.workday import (
-    BreathInput,
     DayShown,
     HandAnswerInput,
     HandInput,
@@ -31,6 +30,7 @@ from api.schemas.workday import (
     PauseReasonsInput,
     PauseReasonsShown,
     RecordedShown,
+    RecoveryBreakInput,
     TeamDayShown,
     WrapUpExtensionInput,
 )
@@ -90,15 +90,16 @@ async def _reasons(store: Store, team_id: int | None) -> PauseReasonsShown:
     return PauseReasonsShown(team_id=team_id, is_own=bool(own), reasons=[PauseReasonShown.of(one) for one in found])
 
 
-@router.post("/agents/{agent_id}/breath")
+@router.post("/agents/{agent_id}/recovery-break")
 @refuses(AgentNotLoggedIn)
-async def breathe(agent_id: PathId, ctx: Watcher, body: BreathInput | None = None) -> AgentAfter:
+async def take_recovery_break(agent_id: PathId, ctx: Watcher, body: RecoveryBreakInput | None = None) -> AgentAfter:
     """Pause an agent for a minute or so after a hard call; then the agent is ready again without asking.
 
     It counts as work, and starts when the current call and its wrap-up are over. Asked twice, it stays one.
     """
-    seconds = (body or BreathInput()).seconds
-    return AgentAfter.after(await ctx.service.agent_commands.breathe(agent_id, seconds=seconds, actor=ctx.actor))
+    seconds = (body or RecoveryBreakInput()).seconds
+    commands = ctx.service.agent_commands
+    return AgentAfter.after(await commands.take_recovery_break(agent_id, seconds=seconds, actor=ctx.actor))
 
 
 @router.post("/agents/{agent_id}/wrap-up/extend")

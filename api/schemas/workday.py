@@ -72,8 +72,8 @@ class PauseReasonsShown(Resource):
     reasons: list[PauseReasonShown]
 
 
-class BreathInput(RequestBody):
-    """A breath after a hard call."""
+class RecoveryBreakInput(RequestBody):
+    """A recovery break after a hard call."""
 
     seconds: float = Field(default=75.0, ge=60.0, le=90.0)
 

@@ -44,7 +44,7 @@ class Run:
         self._machines: set[str] = set()  # calls, and then agents, with a machine on the line
         self._talking = 0  # lines in use by people and agents
         self._leaving = 0
-        self._breathing: set[str] = set()  # agents who have asked for a breath and are still in their call
+        self._recovering: set[str] = set()  # agents who have asked for a recovery break and are still in their call
         self._returning: dict[str, float] = {}
         self._launched = 0
         self._agents = 0
@@ -59,8 +59,8 @@ class Run:
         for change in changes:
             self._at(change.at_s, partial(self._become, change.world), "")
         self._join(self.world.agents)
-        for at_s in self.world.breathing_at_s:
-            self._at(at_s, self._ask_for_breath, "")
+        for at_s in self.world.recovery_breaks_at_s:
+            self._at(at_s, self._ask_for_recovery_break, "")
         self._ask("")
         while self._heap and self._heap[0][0] <= seconds:
             self.now, _, happen, name = heapq.heappop(self._heap)
@@ -100,16 +100,16 @@ class Run:
                 self._leaving += 1  # unannounced: the pacer learns of it when the agent is done
         self._wake()
 
-    def _ask_for_breath(self, _: str) -> None:
-        """Some of the busy agents will take a breath after their call; the pacer hears of it at once."""
-        for agent in list(self._busy)[: self.world.breathing]:
-            self._breathing.add(agent)
+    def _ask_for_recovery_break(self, _: str) -> None:
+        """Some of the busy agents will take a recovery break after their call; the pacer hears of it at once."""
+        for agent in list(self._busy)[: self.world.recovering]:
+            self._recovering.add(agent)
             self._busy[agent] = replace(self._busy[agent], leaving=True)
         self._wake()
 
-    def _breathe(self, agent: str) -> None:
-        self._breathing.discard(agent)
-        self._returning[agent] = self.now + self.world.breath_s
+    def _take_break(self, agent: str) -> None:
+        self._recovering.discard(agent)
+        self._returning[agent] = self.now + self.world.recovery_break_s
         self.learned.agent_left(agent, self.now)
         self._at(self._returning[agent], self._come_back, agent)
 
@@ -173,7 +173,7 @@ class Run:
         world, since = self.world, self._busy[agent].since
         self.result.busy(since, self.now)
         self.learned.talk_ended(agent, self.now)
-        self._busy[agent] = BusyAgent(BusyPhase.WRAP_UP, self.now, leaving=agent in self._breathing)
+        self._busy[agent] = BusyAgent(BusyPhase.WRAP_UP, self.now, leaving=agent in self._recovering)
         wrap_up = 0.0 if agent in self._machines else self._wrap_up_of(agent)
         if agent in self._machines:  # the agent reports it
             self._machines.remove(agent)
@@ -189,8 +189,8 @@ class Run:
         if self._leaving:
             self._leaving -= 1
             self._left(agent)
-        elif agent in self._breathing:
-            self._breathe(agent)
+        elif agent in self._recovering:
+            self._take_break(agent)
         else:
             self._idle.append(agent)
             self._free_for_waiting()

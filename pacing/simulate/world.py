@@ -72,9 +72,9 @@ class World:
     saving_s: float = 0.0  # how long before a wrap-up's end the page reports it: the form is complete, say
     saving_share: float = 0.0  # of the wrap-ups; the deviation is that of the talks
 
-    breathing_at_s: tuple[float, ...] = ()  # when some agents ask for a breath after their call
-    breathing: int = 0  # how many of the busy ones, each time
-    breath_s: float = 75.0  # how long it lasts; they come back by themselves
+    recovery_breaks_at_s: tuple[float, ...] = ()  # when some agents ask for a recovery break after their call
+    recovering: int = 0  # how many of the busy ones, each time
+    recovery_break_s: float = 75.0  # how long it lasts; they come back by themselves
 
     def lists_left(self, launched: int) -> list[tuple[LeadList, int]]:
         """The lists to be dialled next after so many calls, and how many leads of each are left."""

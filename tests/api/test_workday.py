@@ -1,4 +1,4 @@
-"""An agent's day over the API: pauses as configured, breath, the raised hand, figures, issue reports, what is kept."""
+"""An agent's day over the API: pauses as configured, the raised hand, figures, issue reports, what is kept."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -130,14 +130,14 @@ async def test_who_asks_for_a_personal_pause_tells_nobody_that_it_is_one(door: D
     assert [one["asks"] for one in await made(boss, "GET", "/api/v1/hands")] == ["course"]
 
 
-async def test_a_breath_is_a_pause_with_an_end_that_is_asked_for_once(door: Door, estate: Estate) -> None:
+async def test_a_recovery_break_is_a_pause_with_an_end_that_is_asked_for_once(door: Door, estate: Estate) -> None:
     anna = await logged_in(door, estate)
     async with replying(door, READY | {"state": "paused"}) as heard:
-        done = await made(anna, "POST", of(estate.agent_id, "/breath"), {"seconds": 60})
-        await made(anna, "POST", of(estate.agent_id, "/breath"))
+        done = await made(anna, "POST", of(estate.agent_id, "/recovery-break"), {"seconds": 60})
+        await made(anna, "POST", of(estate.agent_id, "/recovery-break"))
     assert (done["state"], done["pause_reason"]) == ("paused", "after_hard_call")
     assert [(one.body["pause_s"], one.body["pause_rests"]) for one in heard] == [(60.0, False)]
-    assert (await anna.post(of(estate.agent_id, "/breath"), json={"seconds": 600})).status_code == 422
+    assert (await anna.post(of(estate.agent_id, "/recovery-break"), json={"seconds": 600})).status_code == 422
     wish_at = heard[0].body["at"]
     await door.parts.store.pauses.note([Ended(agent_id=estate.agent_id, at=wish_at + 60.0, wish_at=wish_at)])
     back = await made(anna, "GET", of(estate.agent_id))
@@ -176,9 +176,9 @@ async def test_a_pause_lasts_ten_seconds_to_a_day(door: Door, estate: Estate, la
     assert [one["where"] for one in refused.json()["errors"]] == ["/lasts_s"]
 
 
-async def test_the_return_from_a_breath_changes_no_later_wish(door: Door, estate: Estate) -> None:
+async def test_the_return_from_a_recovery_break_changes_no_later_wish(door: Door, estate: Estate) -> None:
     anna, store = await logged_in(door, estate), door.parts.store
-    await made(anna, "POST", of(estate.agent_id, "/breath"))
+    await made(anna, "POST", of(estate.agent_id, "/recovery-break"))
     wish_at = (await store.agents.get(estate.agent_id, sees=EVERYTHING)).wish_at
     await store.agents.wish(estate.agent_id, AgentWish.PAUSED, pause_reason="lunch", now=wish_at + 1.0)
     await store.pauses.note([Ended(agent_id=estate.agent_id, at=wish_at + 75.0, wish_at=wish_at)])

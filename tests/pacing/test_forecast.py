@@ -177,13 +177,13 @@ def test_agents_who_come_back_at_a_known_instant_are_dialled_for_when_that_is_ne
 
 
 @pytest.mark.full
-def test_ten_breaths_at_once_keep_the_abandoned_share_within_its_limit() -> None:
+def test_ten_recovery_breaks_at_once_keep_the_abandoned_share_within_its_limit() -> None:
     hours = 3 * 3600.0
     calm, predictive = World(agents=20, day_s=hours), pronto(Mode.PREDICTIVE)
     at_s = tuple(300.0 * place for place in range(1, int(hours / 300.0)))
     for seed in (1, 2):
         found, without = (
-            day(predictive, one, seed) for one in (replace(calm, breathing_at_s=at_s, breathing=10), calm)
+            day(predictive, one, seed) for one in (replace(calm, recovery_breaks_at_s=at_s, recovering=10), calm)
         )
         assert found.abandoned_share <= 0.03
         assert found.answers > 0.8 * without.answers  # ten of twenty are away for a quarter of the time

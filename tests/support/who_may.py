@@ -181,7 +181,7 @@ TABLE: Final[dict[str, object]] = {
     "GET /api/v1/alerts": W,
     "GET /api/v1/pause-reasons": ANY,
     "PUT /api/v1/pause-reasons": M,
-    "POST /api/v1/agents/{agent_id}/breath": SELF,
+    "POST /api/v1/agents/{agent_id}/recovery-break": SELF,
     "POST /api/v1/agents/{agent_id}/wrap-up/extend": SELF,
     "POST /api/v1/agents/{agent_id}/hand": SELF,
     "POST /api/v1/agents/{agent_id}/hand/answer": S,

@@ -1,4 +1,4 @@
-"""An operator's day in the browser, by keyboard: breath, pauses, the hand, figures, what is recorded, issue reports."""
+"""An operator's day in the browser, by keyboard: pauses, the hand, figures, what is recorded, issue reports."""
 
 import re
 from collections.abc import Iterator
@@ -57,10 +57,13 @@ def in_wrap_up(page: Page, floor: Floor, name: str) -> str:
 
 
 @pytest.mark.parametrize("language", first_in_gate(["en", "it"]))
-def test_a_breath_after_a_hard_call_shows_its_end_and_a_card(browser: Browser, floor: Floor, language: str) -> None:
+def test_a_recovery_break_after_a_hard_call_shows_its_end_and_a_card(
+    browser: Browser, floor: Floor, language: str
+) -> None:
     with opened(browser, floor.served.url, language=language, **DESK) as page:
         in_wrap_up(page, floor, "anna")
-        for key, asked in (("Shift+F8", "breath"), ("Shift+F10", "wrap-up/extend")):  # more time is no hurry either
+        # More time is no hurry either.
+        for key, asked in (("Shift+F8", "recovery-break"), ("Shift+F10", "wrap-up/extend")):
             with page.expect_response(f"**/agents/*/{asked}"):
                 page.keyboard.press(key)
         page.locator("[role=group] button[data-item]").first.wait_for()
@@ -71,11 +74,11 @@ def test_a_breath_after_a_hard_call_shows_its_end_and_a_card(browser: Browser, f
         )
         page.locator("[role=group] button[data-item]").first.focus()
         page.keyboard.press(str(place))
-        moment(page, "breath")
+        moment(page, "recovery_break")
         screen = floor.screen("anna")
         assert (screen["reason"], screen["returns_at"] - screen["since"]) == ("after_hard_call", 75.0)
         page.get_by_text("Source: " if language == "en" else "Fonte: ").wait_for()
-        take_picture(page, f"work-breath-{language}")
+        take_picture(page, f"work-recovery-break-{language}")
         assert wrong_for_some(page) == []
         page.locator("button[data-lands]").focus()
         page.keyboard.press("Enter")

@@ -41,7 +41,7 @@ it.each([
   [screen({ state: 'talking' }), { wish: 'logged_out', wishAt: 120 }, 'talking'],
   [screen({ state: 'talking', hold: { since: 101 } }), here, 'hold'],
   [screen({ state: 'talking', hold: { since: 101 }, rejoin: { since: 102, until: 114 } }), here, 'reconnecting'],
-  [screen({ state: 'paused', reason: 'after_hard_call', returns_at: 200 }), here, 'breath'],
+  [screen({ state: 'paused', reason: 'after_hard_call', returns_at: 200 }), here, 'recovery_break'],
   [screen({ state: 'paused', reason: 'lunch' }), here, 'paused'],
   [screen({ state: 'paused', reason: 'lunch', returns_at: 200 }), here, 'paused'],
   [screen({ state: 'logged_out' }), here, 'logged_out'],

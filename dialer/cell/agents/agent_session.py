@@ -24,7 +24,7 @@ from dialer.core.enums import AgentWish, LegKind
 from dialer.core.frozen_copy import changed
 from dialer.people.leads.model import ClaimedLead
 from dialer.work.agents.model import WRAP_UP_EXTRA_S
-from dialer.work.pauses.model import BREATH
+from dialer.work.pauses.model import RECOVERY_BREAK
 
 JOIN_FAILURES_BEFORE_NEW_LEG = 3
 
@@ -77,9 +77,9 @@ def on_wish(cell: Cell, wish: Wish, *, now: float) -> None:
     if wish.at == agent.wish_at or (wish.at < agent.wish_at and not lost):
         return
     agent = changed(agent, wish_at=wish.at, asked_at=min(wish.at, now))
-    # A breath asked for twice is one; the end of any other pause counts from the latest request.
-    breathes_on = wish.pause_reason == agent.pause_reason == BREATH
-    ends = {"pause_s": wish.pause_s, "returns_at": agent.returns_at if breathes_on else None}
+    # A recovery break asked for twice is one; the end of any other pause counts from the latest request.
+    goes_on = wish.pause_reason == agent.pause_reason == RECOVERY_BREAK
+    ends = {"pause_s": wish.pause_s, "returns_at": agent.returns_at if goes_on else None}
     pause = {"pause_reason": wish.pause_reason, "rests": wish.pause_rests, **ends}
     _take_wish(cell, changed(agent, wish=wish.wish, **pause), now)
 

@@ -28,7 +28,7 @@ from dialer.telephony.trunks.dial_strings import endpoint_of, phone_allowed
 from dialer.work.agents.model import Agent
 from dialer.work.agents.service import Agents
 from dialer.work.agents.store import Agents as AgentRows
-from dialer.work.pauses.model import BREATH, PRIVATE
+from dialer.work.pauses.model import PRIVATE, RECOVERY_BREAK
 
 COMMAND_WITHIN_S = 4.0  # a call that is hung up is waited for
 
@@ -116,16 +116,16 @@ class AgentCommands:
         rests = found is None or found.counts_as_screen_break
         return await self._wish(agent_id, AgentWish.PAUSED, **ends, pause_rests=rests, actor=actor)
 
-    async def breathe(self, agent_id: int, *, seconds: float, actor: str) -> Wished:
+    async def take_recovery_break(self, agent_id: int, *, seconds: float, actor: str) -> Wished:
         """Pause for some seconds after the present call; the engine makes the agent ready again.
 
         A second request during that time changes nothing. Raises `UnknownAgent`, `AgentNotLoggedIn`.
         """
         agent = await self._logged_in(agent_id)
-        if agent.wish is AgentWish.PAUSED and agent.pause_reason == BREATH and agent.pause_s is not None:
+        if agent.wish is AgentWish.PAUSED and agent.pause_reason == RECOVERY_BREAK and agent.pause_s is not None:
             return Wished(agent, None)
         return await self._wish(
-            agent_id, AgentWish.PAUSED, pause_reason=BREATH, pause_s=seconds, pause_rests=False, actor=actor
+            agent_id, AgentWish.PAUSED, pause_reason=RECOVERY_BREAK, pause_s=seconds, pause_rests=False, actor=actor
         )
 
     async def extend_wrap_up(self, agent_id: int, *, attempt_id: str | None, actor: str) -> Doing:

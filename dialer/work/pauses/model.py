@@ -6,7 +6,7 @@ from typing import Final
 
 from dialer.core.time_units import HOUR_S
 
-BREATH: Final = "after_hard_call"
+RECOVERY_BREAK: Final = "after_hard_call"
 """The reason of a short pause after a hard call, which the engine ends by itself."""
 BY_SUPERVISOR: Final = "by_supervisor"
 """The reason of a pause that a supervisor has ordered."""
@@ -54,8 +54,8 @@ DEFAULTS: Final = (
         code="technical", labels={"en": "Technical trouble", "it": "Problema tecnico"}, counts_as_screen_break=False
     ),
     PauseReason(
-        code=BREATH,
-        labels={"en": "Breath after a hard call", "it": "Respiro dopo una chiamata difficile"},
+        code=RECOVERY_BREAK,
+        labels={"en": "Recovery break after a hard call", "it": "Micro-pausa dopo una chiamata difficile"},
         counts_as_screen_break=False,
         limit_s=90.0,
     ),

@@ -54,7 +54,8 @@ export const pauseFor = (agentId: number, reason: string) =>
   body(api.POST('/api/v1/agents/{agent_id}/pause', { ...of(agentId), body: { reason } }));
 
 /** A pause of a minute or so after the call, from which the engine makes the agent ready again. */
-export const breathe = (agentId: number) => body(api.POST('/api/v1/agents/{agent_id}/breath', of(agentId)));
+export const takeRecoveryBreak = (agentId: number) =>
+  body(api.POST('/api/v1/agents/{agent_id}/recovery-break', of(agentId)));
 
 export const extendWrapUp = (agentId: number, attemptId: string) =>
   body(api.POST('/api/v1/agents/{agent_id}/wrap-up/extend', { ...of(agentId), body: { attempt_id: attemptId } }));

@@ -57,8 +57,8 @@ async def test_reasons_are_a_teams_the_installations_or_those_that_come_along(ce
 
 async def test_a_return_is_written_once_and_never_over_a_later_wish(centre):
     anna, store = await an_agent(centre), centre.store
-    breath = {"pause_reason": "after_hard_call", "pause_s": 75.0, "pause_rests": False}
-    await store.agents.wish(anna.id, AgentWish.PAUSED, now=NOW + 1.0, **breath)
+    recovery_break = {"pause_reason": "after_hard_call", "pause_s": 75.0, "pause_rests": False}
+    await store.agents.wish(anna.id, AgentWish.PAUSED, now=NOW + 1.0, **recovery_break)
     await store.pauses.note([Ended(agent_id=anna.id, at=NOW + 76.0, wish_at=NOW + 1.0)])
     back = await store.agents.get(anna.id, sees=EVERYTHING)
     assert (back.wish, back.pause_reason, back.pause_s, back.pause_rests) == (AgentWish.READY, "", None, True)

@@ -38,7 +38,7 @@ export function NextBreak({ screen, offset = 0 }: { screen: BreakFacts; offset?:
   );
 }
 
-/** During a break or a breath: how long it still lasts, large, with nothing else that needs the eyes. */
+/** During a break or a recovery break: how long it still lasts, large, with nothing else that needs the eyes. */
 export function BreakClock({ screen, offset = 0 }: { screen: BreakFacts; offset?: number }) {
   const now = useNow() / 1000 + offset;
   const ends = screen.returns_at ?? screen.break?.long_enough_at ?? null;
@@ -46,7 +46,7 @@ export function BreakClock({ screen, offset = 0 }: { screen: BreakFacts; offset?
   if (ends === null || began === null || ends <= began) return null;
   const left = Math.max(0, ends - now);
   const share = Math.min(1, Math.max(0, (now - began) / (ends - began)));
-  const isBreath = screen.returns_at !== undefined;
+  const isRecovery = screen.returns_at !== undefined;
   return (
     <Stack align="center" gap="xs">
       <svg viewBox="0 0 100 100" className={classes.ring} aria-hidden>
@@ -63,14 +63,14 @@ export function BreakClock({ screen, offset = 0 }: { screen: BreakFacts; offset?
           {duration(left)}
         </text>
       </svg>
-      <Text>{endOf(isBreath, left, ends)}</Text>
+      <Text>{endOf(isRecovery, left, ends)}</Text>
     </Stack>
   );
 }
 
-function endOf(isBreath: boolean, left: number, ends: number): string {
+function endOf(isRecovery: boolean, left: number, ends: number): string {
   const at = timeOf(ends * 1000);
-  if (isBreath) return t`You are ready again by yourself at ${at}.`;
+  if (isRecovery) return t`You are ready again by yourself at ${at}.`;
   return left > 0
     ? t`The break counts in full at ${at}.`
     : t`The break has been long enough: come back when you like.`;

@@ -127,7 +127,7 @@ export function useWork(me: Me, agentId: number): Omit<Desk, 'keymap' | 'open'> 
     return { wish: agent?.value.wish ?? null, wishAt };
   }, [agent]);
   const moment = momentOf(screen, standing);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the engine ends a breath by itself, and nobody asked
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the engine ends a recovery break by itself, and nobody asked
   useEffect(refresh, [moment, refresh]);
   const campaign = campaigns.find(({ id }) => id === campaignId);
   return useMemo(

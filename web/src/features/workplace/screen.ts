@@ -76,7 +76,7 @@ export type Moment =
   | 'reconnecting'
   | 'wrap_up'
   | 'paused'
-  | 'breath';
+  | 'recovery_break';
 
 const SHOWN_AS: Readonly<Record<string, Moment>> = {
   logged_out: 'logged_out',
@@ -99,7 +99,7 @@ export interface Standing {
   readonly wishAt: number | null;
 }
 
-const BREATH = 'after_hard_call';
+const RECOVERY_BREAK = 'after_hard_call';
 
 /** What the agent is in the middle of. */
 export function momentOf(screen: Screen | undefined, standing: Standing): Moment {
@@ -109,7 +109,7 @@ export function momentOf(screen: Screen | undefined, standing: Standing): Moment
   if (away && !inCall(moment) && (standing.wishAt ?? 0) >= (screen.since ?? 0)) return 'logged_out';
   if (moment === 'talking' && screen.rejoin) return 'reconnecting';
   if (moment === 'talking' && screen.hold) return 'hold';
-  if (moment === 'paused' && screen.returns_at && screen.reason === BREATH) return 'breath';
+  if (moment === 'paused' && screen.returns_at && screen.reason === RECOVERY_BREAK) return 'recovery_break';
   return moment;
 }
 

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { promisesQuery } from '@/api/promises';
 import { campaignScriptsQuery } from '@/api/scripts';
-import { breathe, extendWrapUp, lowerHand, raiseHand } from '@/api/workday';
+import { extendWrapUp, lowerHand, raiseHand, takeRecoveryBreak } from '@/api/workday';
 import { dispose, hangUp, holdCall, reportStage, resumeCall, undoDisposition } from '@/api/workplace';
 import { holdsCardNumber, type IdentityState } from '@/script';
 import { useDesk } from './desk';
@@ -149,7 +149,7 @@ export function useTalk() {
       ? { more_time: () => void run('more_time', () => extendWrapUp(agentId, attemptId)) }
       : {}),
     ...(moment === 'wrap_up' || canHangUp(moment) || moment === 'ready'
-      ? { breath: () => void run('breath', () => breathe(agentId)) }
+      ? { recovery_break: () => void run('recovery_break', () => takeRecoveryBreak(agentId)) }
       : {}),
     ...(canHangUp(moment) && attemptId && pending !== 'hang_up'
       ? {

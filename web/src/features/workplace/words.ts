@@ -39,8 +39,8 @@ export function wordOf(moment: Moment): string {
       return t`Wrap-up`;
     case 'paused':
       return t`Pause`;
-    case 'breath':
-      return t`Breath`;
+    case 'recovery_break':
+      return t`Recovery break`;
   }
 }
 
@@ -57,7 +57,7 @@ const ICONS: Readonly<Record<Moment, ComponentType<IconProps>>> = {
   reconnecting: IconRetry,
   wrap_up: IconClock,
   paused: IconPause,
-  breath: IconPause,
+  recovery_break: IconPause,
 };
 
 /** A shape that says the same as the word and the colour. */

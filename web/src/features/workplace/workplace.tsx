@@ -189,7 +189,7 @@ const Page = memo(function Page({ dialog, changeKeys }: PageShown) {
       key: keymap[action].map(keyText).join(', '),
       act: () => acts[action as keyof typeof acts]?.(),
     })),
-    ...(moment === 'paused' || moment === 'breath'
+    ...(moment === 'paused' || moment === 'recovery_break'
       ? [{ id: 'ready', label: t`Ready`, act: () => void run('ready', () => becomeReady(agentId)) }]
       : []),
     ...pauseEnds(desk),

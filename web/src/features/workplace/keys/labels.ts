@@ -38,8 +38,8 @@ export function labelOf(action: Action): string {
       return t`Audio`;
     case 'undo':
       return t`Undo the disposition`;
-    case 'breath':
-      return t`Breath`;
+    case 'recovery_break':
+      return t`Recovery break`;
     case 'pause_after':
       return t`Pause`;
     case 'more_time':

@@ -84,7 +84,7 @@ export function CallControls({ acts, isMuted }: { acts: Acts; isMuted: boolean }
       )}
       {acts.never_again && <KeyButton action="never_again" onClick={acts.never_again} />}
       {acts.more_time && <KeyButton action="more_time" onClick={acts.more_time} />}
-      {acts.breath && <KeyButton action="breath" onClick={acts.breath} />}
+      {acts.recovery_break && <KeyButton action="recovery_break" onClick={acts.recovery_break} />}
       {acts.pause_after && <KeyButton action="pause_after" onClick={acts.pause_after} />}
     </div>
   );

@@ -47,10 +47,10 @@ export function Waiting({ onFinish }: { onFinish: (talk: LeftTalk) => void }) {
           <Text>{t`It rings now, or in a few seconds: pick it up and leave it up. Calls come to it by themselves.`}</Text>
         </>
       )}
-      {(moment === 'paused' || moment === 'breath') && (
+      {(moment === 'paused' || moment === 'recovery_break') && (
         <>
           <Title order={2} size="h3">
-            {moment === 'breath' ? t`Breath` : words(screen?.reason ?? '')}
+            {moment === 'recovery_break' ? t`Recovery break` : words(screen?.reason ?? '')}
           </Title>
           {screen?.reason === 'break_due' && (
             <Text>{t`Fifteen minutes away from the screen every two hours: no call comes meanwhile.`}</Text>

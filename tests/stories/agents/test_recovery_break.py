@@ -10,7 +10,7 @@ from dialer.cell.effects import ComeBack, PauseBegan, PauseEnded
 from dialer.core.enums import AgentWish, LegKind
 from dialer.engine.board.board import board
 from dialer.engine.engine_events import BusMessage
-from dialer.work.pauses.model import BREATH
+from dialer.work.pauses.model import RECOVERY_BREAK
 from tests.support.cells import a_lead
 from tests.support.legal_campaigns import in_order, italian
 from tests.support.story import Story
@@ -19,9 +19,9 @@ MINUTE = 60.0
 
 
 def breathes(story: Story, agent_id: int = 1, seconds: float = 75.0) -> None:
-    """The agent asks for a breath, and the bus carries it."""
+    """The agent asks for a recovery break, and the bus carries it."""
     story.now += 0.001
-    pause = {"pause_reason": BREATH, "pause_s": seconds, "pause_rests": False}
+    pause = {"pause_reason": RECOVERY_BREAK, "pause_s": seconds, "pause_rests": False}
     story.agents[agent_id] = replace(story.agents[agent_id], wish=AgentWish.PAUSED, wish_at=story.now, **pause)
     body = {"agent_id": agent_id, "wish": "paused", "campaign_id": story.config.id, "at": story.now, **pause}
     story.take(BusMessage("agent", body))
@@ -36,13 +36,13 @@ def in_wrap_up(**facts: object) -> tuple[Story, str]:
     return story, call_id
 
 
-def test_a_breath_begins_after_the_wrap_up_and_the_engine_ends_it():
+def test_a_recovery_break_begins_after_the_wrap_up_and_the_engine_ends_it():
     story, call_id = in_wrap_up()
     breathes(story)
     assert story.agent().state is AgentState.WRAP_UP
     story.dispose(1, call_id)
     began = story.now
-    assert (story.agent().state, story.screen()["reason"]) == (AgentState.PAUSED, BREATH)
+    assert (story.agent().state, story.screen()["reason"]) == (AgentState.PAUSED, RECOVERY_BREAK)
     assert story.screen()["returns_at"] == began + 75.0
     placed = len(story.placed())
     story.pass_time(74.5)
@@ -67,7 +67,7 @@ def test_nothing_rings_for_an_agent_who_breathes_until_the_return_is_near():
     assert snapshot(story.cell, story.now).returning_at == (story.agent().returns_at,)
 
 
-def test_a_breath_wished_twice_is_one_and_another_pause_replaces_it():
+def test_a_recovery_break_wished_twice_is_one_and_another_pause_replaces_it():
     story, call_id = in_wrap_up()
     story.dispose(1, call_id)
     breathes(story)
@@ -81,7 +81,7 @@ def test_a_breath_wished_twice_is_one_and_another_pause_replaces_it():
     assert story.agent().state is AgentState.PAUSED
 
 
-def test_an_agent_may_come_back_before_the_breath_is_over():
+def test_an_agent_may_come_back_before_the_recovery_break_is_over():
     story, call_id = in_wrap_up()
     story.dispose(1, call_id)
     breathes(story)
@@ -101,15 +101,16 @@ def test_an_agent_whose_phone_is_gone_is_not_forecast_to_return():
     assert story.agent().state in (AgentState.NO_PHONE, AgentState.READY)
 
 
-def test_a_breath_goes_on_over_a_restart_and_not_longer():
+def test_a_recovery_break_goes_on_over_a_restart_and_not_longer():
     story = Story().begin(leads=9)
-    story.log_in(wish=AgentWish.PAUSED, pause_reason=BREATH, pause_s=75.0, pause_rests=False, wish_at=story.now - 70.0)
+    pause = {"pause_reason": RECOVERY_BREAK, "pause_s": 75.0, "pause_rests": False}
+    story.log_in(wish=AgentWish.PAUSED, **pause, wish_at=story.now - 70.0)
     assert story.agent().state is AgentState.PAUSED
     story.pass_time(6.0)
     assert story.agent().state is AgentState.READY
 
 
-def test_the_break_of_the_law_is_not_shortened_by_breaths():
+def test_the_break_of_the_law_is_not_shortened_by_recovery_breaks():
     story = italian()
     story.shelf.extend(a_lead(i, contact=in_order(story.now)) for i in range(1, 30))
     story.begin()
@@ -149,7 +150,7 @@ def test_pauses_are_noted_with_their_ends():
     story.wish(1, AgentWish.LOGGED_OUT)
     noted = [one for one in story.effects if isinstance(one, PauseBegan | PauseEnded | ComeBack)]
     assert [type(one).__name__ for one in noted] == ["PauseEnded", "PauseBegan", "ComeBack", "PauseEnded"]
-    assert (noted[1].reason, noted[1].rests, noted[1].at) == (BREATH, False, began)
+    assert (noted[1].reason, noted[1].rests, noted[1].at) == (RECOVERY_BREAK, False, began)
 
 
 def test_a_wrap_up_is_extended_once_by_half_a_minute():
