@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any, Final
@@ -171,7 +172,7 @@ def _in_words_of_now(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[di
 
 def _now(name: str) -> str:
     for old, new in WORDS:
-        name = name.replace(old, new)
+        name = re.sub(rf"(?<![a-z]){old}(?![a-z])", new, name)
     return name
 
 
